@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.metering;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.rating;
+
+import org.jspecify.annotations.NullMarked;

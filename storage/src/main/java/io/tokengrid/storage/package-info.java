@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.storage;
+
+import org.jspecify.annotations.NullMarked;

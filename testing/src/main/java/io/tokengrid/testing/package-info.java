@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.units;
+
+import org.jspecify.annotations.NullMarked;

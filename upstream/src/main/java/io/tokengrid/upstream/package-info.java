@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.upstream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.Money;
+
+/// An account: all that was ever debited and credited. Money moves only by [#transfer], which
+/// debits one account and credits another with the same amount, so all debits equal all credits.
+final class Account {
+    private final AccountId id;
+    private Money debits;
+    private Money credits;
+
+    Account(AccountId id) {
+        this(id, Money.ZERO, Money.ZERO);
+    }
+
+    Account(AccountId id, Money debits, Money credits) {
+        this.id = id;
+        this.debits = debits;
+        this.credits = credits;
+    }
+
+    static void transfer(Account debited, Account credited, Money amount) {
+        if (amount.isNegative() || !debited.id.currency().equals(credited.id.currency())) {
+            throw new IllegalStateException(
+                    "no transfer of " + amount + " from " + debited.id + " to " + credited.id);
+        }
+        if (!amount.isZero()) {
+            debited.debits = debited.debits.plus(amount);
+            credited.credits = credited.credits.plus(amount);
+        }
+    }
+
+    AccountId id() {
+        return id;
+    }
+
+    Money debits() {
+        return debits;
+    }
+
+    Money credits() {
+        return credits;
+    }
+
+    Money balance() {
+        return credits.minus(debits);
+    }
+}

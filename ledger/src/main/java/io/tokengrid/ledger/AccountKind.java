@@ -1,0 +1,43 @@
+package io.tokengrid.ledger;
+
+/// What an account is for. Balances are credits minus debits, so what the platform owes or earned
+/// is positive and what it has or spent is negative.
+public enum AccountKind {
+    /// Money received from customers.
+    CASH,
+    /// Refunds and corrections given to (debits) or taken from (credits) customers.
+    ADJUSTMENTS,
+    /// What a customer can spend; negative only down to its credit limit.
+    WALLET,
+    /// What open calls of a customer reserve.
+    HELD,
+    /// What a customer's calls cost.
+    REVENUE,
+    /// The part of that which the hold did not cover and nobody paid: the platform's loss.
+    OVERRUN,
+    /// Corrections that a wallet could not bear: owed by the customer, so negative.
+    RECEIVABLE,
+    /// What calls cost us at a provider.
+    PROVIDER_COST,
+    /// What we owe a provider.
+    PROVIDER_PAYABLE,
+    /// What interrupted calls probably cost us at a provider, until its bill says so.
+    PROVIDER_COST_ESTIMATED,
+    /// The other side of [#PROVIDER_COST_ESTIMATED].
+    PROVIDER_PAYABLE_ESTIMATED;
+
+    /// Lower case with hyphens, as in JSON.
+    public String key() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /// Throws [IllegalArgumentException] for a key that no kind has.
+    static AccountKind ofKey(String key) {
+        for (AccountKind kind : values()) {
+            if (kind.key().equals(key)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of account is called '" + key + "'");
+    }
+}

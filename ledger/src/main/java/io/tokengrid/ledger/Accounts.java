@@ -1,0 +1,32 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All accounts, opened on first use.
+final class Accounts {
+    private final Map<AccountId, Account> accounts = new HashMap<>();
+
+    Account of(AccountKind kind, String owner, CurrencyCode currency) {
+        return accounts.computeIfAbsent(new AccountId(kind, owner, currency), Account::new);
+    }
+
+    Account platform(AccountKind kind, CurrencyCode currency) {
+        return of(kind, AccountId.PLATFORM, currency);
+    }
+
+    void restore(AccountId id, Money debits, Money credits) {
+        accounts.put(id, new Account(id, debits, credits));
+    }
+
+    /// By currency, kind and owner.
+    List<Account> sorted() {
+        var sorted = new ArrayList<>(accounts.values());
+        sorted.sort(java.util.Comparator.comparing(Account::id));
+        return sorted;
+    }
+}

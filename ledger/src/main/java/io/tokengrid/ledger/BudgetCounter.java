@@ -1,0 +1,141 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/// What a budget has counted in its current period. A call counts where it was admitted; the end of
+/// one admitted in an earlier period moves nothing here.
+final class BudgetCounter {
+    final long number;
+    Budget budget;
+    private Instant periodStart;
+
+    /// The first instant after the period; null if it never ends. A cache of what the calendar
+    /// says.
+    private @Nullable Instant periodEnd;
+
+    private Money spent = Money.ZERO;
+    private Money held = Money.ZERO;
+    private long tokensSpent;
+    private long tokensHeld;
+
+    BudgetCounter(long number, Budget budget) {
+        this.number = number;
+        this.budget = budget;
+        periodStart = Instant.MIN;
+        periodEnd = Instant.MIN;
+    }
+
+    /// Where the period began that a call of this instant counts in. A clock that went back does
+    /// not reopen an earlier period.
+    Instant periodOf(Instant at, ZoneId zone) {
+        boolean current = periodEnd == null || at.isBefore(periodEnd);
+        return current ? periodStart : budget.per().start(at, zone);
+    }
+
+    /// Whether a hold of this size fits into a period: free, only held, or used up.
+    Fit fit(Money amount, TokenCount tokens, Instant period) {
+        if (!budget.hard()) {
+            return Fit.FREE;
+        }
+        boolean current = period.equals(periodStart);
+        if (budget.amount() != null) {
+            Money used = current ? spent.plus(amount) : amount;
+            if (used.compareTo(budget.amount()) > 0) {
+                return Fit.USED_UP;
+            }
+            return current && used.plus(held).compareTo(budget.amount()) > 0 ? Fit.HELD : Fit.FREE;
+        }
+        long limit = budget.tokens() == null ? 0 : budget.tokens().value();
+        long used = saturated(current ? tokensSpent : 0, tokens.value());
+        if (used > limit) {
+            return Fit.USED_UP;
+        }
+        return current && saturated(used, tokensHeld) > limit ? Fit.HELD : Fit.FREE;
+    }
+
+    enum Fit {
+        FREE,
+        HELD,
+        USED_UP
+    }
+
+    void hold(Instant period, Money amount, TokenCount tokens, ZoneId zone) {
+        if (!period.equals(periodStart)) {
+            periodStart = period;
+            periodEnd = budget.per().end(period, zone);
+            spent = Money.ZERO;
+            held = Money.ZERO;
+            tokensSpent = 0;
+            tokensHeld = 0;
+        }
+        held = held.plus(amount);
+        tokensHeld = Math.addExact(tokensHeld, tokens.value());
+    }
+
+    void end(Instant period, Money amount, TokenCount tokens, Money charge, TokenCount used) {
+        if (period.equals(periodStart)) {
+            held = held.minus(amount);
+            tokensHeld = Math.subtractExact(tokensHeld, tokens.value());
+            spent = spent.plus(charge);
+            tokensSpent = saturated(tokensSpent, used.value());
+        }
+    }
+
+    BudgetView view(BudgetScope scope, Instant now, ZoneId zone) {
+        Instant period = periodOf(now, zone);
+        boolean current = period.equals(periodStart);
+        return new BudgetView(
+                scope,
+                budget,
+                period,
+                budget.per().end(period, zone),
+                current ? spent : Money.ZERO,
+                current ? held : Money.ZERO,
+                new TokenCount(current ? tokensSpent : 0),
+                new TokenCount(current ? tokensHeld : 0));
+    }
+
+    /// Where the period ends by another calendar; where it began stays.
+    void rezone(ZoneId zone) {
+        if (!periodStart.equals(Instant.MIN)) {
+            periodEnd = budget.per().end(periodStart, zone);
+        }
+    }
+
+    Money held() {
+        return held;
+    }
+
+    Instant periodStart() {
+        return periodStart;
+    }
+
+    void write(io.tokengrid.units.BinaryWriter out) {
+        boolean started = !periodStart.equals(Instant.MIN);
+        out.writeBoolean(started);
+        if (started) {
+            out.writeInstant(periodStart).writeMoney(spent).writeMoney(held);
+            out.writeUnsigned(tokensSpent).writeUnsigned(tokensHeld);
+        }
+    }
+
+    void read(io.tokengrid.units.BinaryReader in, ZoneId zone) {
+        if (in.readBoolean()) {
+            periodStart = in.readInstant();
+            periodEnd = budget.per().end(periodStart, zone);
+            spent = in.readMoney();
+            held = in.readMoney();
+            tokensSpent = in.readUnsigned();
+            tokensHeld = in.readUnsigned();
+        }
+    }
+
+    private static long saturated(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}

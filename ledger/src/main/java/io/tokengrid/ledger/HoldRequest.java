@@ -1,0 +1,23 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
+import org.jspecify.annotations.Nullable;
+
+/// A wish to hold money for a call.
+///
+/// @param key who calls
+/// @param model what it calls
+/// @param currency of the price
+/// @param amount the most that the call can cost
+/// @param tokens the most that it can use
+/// @param claim the idempotency key it came with, or null
+public record HoldRequest(
+        KeyId key,
+        String model,
+        CurrencyCode currency,
+        Money amount,
+        TokenCount tokens,
+        LedgerFact.@Nullable Claim claim) {}

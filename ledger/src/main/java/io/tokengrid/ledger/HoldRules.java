@@ -1,0 +1,143 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.ledger.LedgerFact.Claim;
+import io.tokengrid.ledger.LedgerFact.Reservation;
+import io.tokengrid.units.Money;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What stands against a hold, in the precedence of [Refusal]: first the key itself, then what
+/// became of the same request before, then whether the money is there.
+final class HoldRules {
+    private HoldRules() {}
+
+    /// The first obstacle; null if the hold can be placed.
+    static @Nullable HoldOutcome obstacle(
+            Key key, HoldRequest request, Claims claims, Instant now) {
+        HoldOutcome obstacle = standing(key, request.model(), now);
+        Claim claim = request.claim();
+        if (obstacle == null && claim != null) {
+            obstacle = claimed(key, claim, claims, now);
+        }
+        return obstacle != null ? obstacle : funds(key, request, now);
+    }
+
+    /// The budgets that a call of this instant counts in.
+    static List<Reservation> reservations(Key key, Instant now) {
+        List<Reservation> reservations = List.of();
+        for (BudgetNode node : key.nodes) {
+            for (BudgetCounter counter : node.counters) {
+                if (reservations.isEmpty()) {
+                    reservations = new ArrayList<>(4);
+                }
+                ZoneId zone = key.organization.terms.zone();
+                reservations.add(new Reservation(counter.number, counter.periodOf(now, zone)));
+            }
+        }
+        return reservations;
+    }
+
+    private static @Nullable HoldOutcome standing(Key key, String model, Instant now) {
+        if (key.revokedAt != null) {
+            return new HoldOutcome.Refused(Refusal.KEY_REVOKED, "The API key was revoked.");
+        }
+        Instant expires = key.limits.expires();
+        if (expires != null && !now.isBefore(expires)) {
+            return new HoldOutcome.Refused(
+                    Refusal.KEY_EXPIRED, "The API key expired at " + expires + ".");
+        }
+        if (!key.limits.models().isEmpty() && !key.limits.models().contains(model)) {
+            return new HoldOutcome.Refused(
+                    Refusal.MODEL_NOT_ALLOWED,
+                    "The API key may not use the model '" + model + "'.");
+        }
+        return null;
+    }
+
+    private static @Nullable HoldOutcome claimed(Key key, Claim claim, Claims claims, Instant now) {
+        Claims.Entry entry = claims.find(new Claims.Name(key.organization.id, claim.key()), now);
+        if (entry == null) {
+            return null;
+        }
+        if (!entry.body().equals(claim.body())) {
+            return new HoldOutcome.Mismatch(entry.call());
+        }
+        return entry.charge() == null
+                ? new HoldOutcome.InProgress(entry.call())
+                : new HoldOutcome.AlreadyCharged(entry.call(), entry.charge());
+    }
+
+    private static @Nullable HoldOutcome funds(Key key, HoldRequest request, Instant now) {
+        Organization organization = key.organization;
+        Terms terms = organization.terms;
+        if (!terms.currency().equals(request.currency())) {
+            return new HoldOutcome.Refused(
+                    Refusal.CURRENCY_MISMATCH,
+                    "The model is priced in "
+                            + request.currency()
+                            + ", the organization pays in "
+                            + terms.currency()
+                            + ".");
+        }
+        if (terms.billing() == Billing.INTERNAL && !terms.unlimited() && !limited(key)) {
+            return new HoldOutcome.Refused(
+                    Refusal.NO_BUDGET, "No budget is set for this key or what it belongs to.");
+        }
+        if (organization.owed().isPositive()) {
+            return new HoldOutcome.Refused(
+                    Refusal.RECEIVABLE_DUE,
+                    "A correction of " + organization.owed() + " " + terms.currency() + " is due.");
+        }
+        boolean merelyHeld = false;
+        for (BudgetNode node : key.nodes) {
+            for (BudgetCounter counter : node.counters) {
+                Instant period = counter.periodOf(now, terms.zone());
+                switch (counter.fit(request.amount(), request.tokens(), period)) {
+                    case USED_UP -> {
+                        return new HoldOutcome.Refused(
+                                Refusal.BUDGET_EXCEEDED,
+                                "The "
+                                        + counter.budget.per().key()
+                                        + " budget of "
+                                        + node.scope.describe()
+                                        + " does not cover this call.");
+                    }
+                    case HELD -> merelyHeld = true;
+                    case FREE -> {}
+                }
+            }
+        }
+        Money bearable = organization.bearable();
+        if (bearable != null && bearable.compareTo(request.amount()) < 0) {
+            Money whenAllEnd = bearable.plus(organization.held.balance());
+            if (whenAllEnd.compareTo(request.amount()) < 0) {
+                return new HoldOutcome.Refused(
+                        Refusal.INSUFFICIENT_BALANCE,
+                        "The call can cost up to "
+                                + request.amount()
+                                + " "
+                                + terms.currency()
+                                + "; the balance is "
+                                + organization.wallet.balance()
+                                + ".");
+            }
+            merelyHeld = true;
+        }
+        return merelyHeld
+                ? new HoldOutcome.Refused(
+                        Refusal.MONEY_HELD, "Open calls hold the money that this call needs.")
+                : null;
+    }
+
+    private static boolean limited(Key key) {
+        for (BudgetNode node : key.nodes) {
+            if (!node.counters.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

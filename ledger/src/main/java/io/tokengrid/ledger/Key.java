@@ -1,0 +1,61 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Sha256;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An API key: whose it is and where its spend belongs.
+final class Key {
+    final KeyId id;
+    final Organization organization;
+    final CostCentre costCentre;
+    final Sha256 secret;
+    final Instant issuedAt;
+
+    /// The parts of the organization that limit it, widest first.
+    final List<BudgetNode> nodes;
+
+    KeyLimits limits;
+    @Nullable Instant revokedAt;
+
+    Key(
+            KeyId id,
+            Organization organization,
+            CostCentre costCentre,
+            Sha256 secret,
+            KeyLimits limits,
+            Instant issuedAt,
+            Function<BudgetScope, BudgetNode> nodeOf) {
+        this.id = id;
+        this.organization = organization;
+        this.costCentre = costCentre;
+        this.secret = secret;
+        this.limits = limits;
+        this.issuedAt = issuedAt;
+        String department = costCentre.department();
+        String application = costCentre.application();
+        nodes =
+                Stream.of(
+                                BudgetScope.organization(organization.id),
+                                new BudgetScope(organization.id, department, null, null, null),
+                                new BudgetScope(
+                                        organization.id, department, application, null, null),
+                                new BudgetScope(
+                                        organization.id,
+                                        department,
+                                        application,
+                                        costCentre.function(),
+                                        null),
+                                BudgetScope.key(organization.id, id))
+                        .map(nodeOf)
+                        .toList();
+    }
+
+    KeyView view() {
+        return new KeyView(id, organization.id, costCentre, limits, issuedAt, revokedAt);
+    }
+}

@@ -1,0 +1,315 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.ledger.LedgerFact.Claim;
+import io.tokengrid.ledger.LedgerFact.HoldPlaced;
+import io.tokengrid.ledger.LedgerFact.NumberedBudget;
+import io.tokengrid.ledger.LedgerFact.ProviderCost;
+import io.tokengrid.ledger.LedgerFact.Reservation;
+import io.tokengrid.units.BinaryReader;
+import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Sha256;
+import io.tokengrid.units.TokenCount;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The binary form of ledger facts, for the journal and for snapshots. The numbers that name fact
+/// types, kinds of billing and periods are part of the format: append, never reuse.
+public final class LedgerCodec {
+    private static final int MAX_LIST = 100_000;
+
+    private LedgerCodec() {}
+
+    public static void write(LedgerFact fact, BinaryWriter out) {
+        switch (fact) {
+            case HoldPlaced placed -> writePlaced(placed, out.writeByte(1));
+            case LedgerFact.HoldPosted posted -> {
+                out.writeByte(2).writeCall(posted.call()).writeMoney(posted.charge());
+                out.writeMoney(posted.extra()).writeMoney(posted.overrun());
+                out.writeUnsigned(posted.tokens().value());
+                writeCost(posted.cost(), out);
+                out.writeInstant(posted.at());
+            }
+            case LedgerFact.HoldReleased released -> {
+                out.writeByte(3).writeCall(released.call()).writeBoolean(released.expired());
+                writeCost(released.estimated(), out);
+                out.writeInstant(released.at());
+            }
+            case LedgerFact.ToppedUp up ->
+                    out.writeByte(4)
+                            .writeUnsigned(up.organization().value())
+                            .writeMoney(up.amount())
+                            .writeMoney(up.repaid())
+                            .writeString(up.reference())
+                            .writeInstant(up.at());
+            case LedgerFact.Adjusted adjusted ->
+                    out.writeByte(5)
+                            .writeUnsigned(adjusted.organization().value())
+                            .writeMoney(adjusted.amount())
+                            .writeMoney(adjusted.owed())
+                            .writeString(adjusted.reason())
+                            .writeString(adjusted.reference())
+                            .writeInstant(adjusted.at());
+            case LedgerFact.OrganizationOpened opened -> {
+                out.writeByte(6).writeUnsigned(opened.organization().value());
+                writeTerms(opened.terms(), out.writeString(opened.name()));
+                out.writeInstant(opened.at());
+            }
+            case LedgerFact.TermsChanged changed -> {
+                out.writeByte(7).writeUnsigned(changed.organization().value());
+                writeTerms(changed.terms(), out);
+                out.writeInstant(changed.at());
+            }
+            case LedgerFact.KeyIssued issued -> {
+                out.writeByte(8).writeUnsigned(issued.key().value());
+                out.writeUnsigned(issued.organization().value());
+                writeCostCentre(issued.costCentre(), out);
+                writeLimits(issued.limits(), out.writeHash(issued.secret()));
+                out.writeInstant(issued.at());
+            }
+            case LedgerFact.KeyChanged changed -> {
+                out.writeByte(9).writeUnsigned(changed.key().value());
+                writeLimits(changed.limits(), out);
+                out.writeInstant(changed.at());
+            }
+            case LedgerFact.KeyRevoked revoked ->
+                    out.writeByte(10)
+                            .writeUnsigned(revoked.key().value())
+                            .writeInstant(revoked.at());
+            case LedgerFact.BudgetsSet set -> {
+                writeScope(set.scope(), out.writeByte(11));
+                out.writeUnsigned(set.budgets().size());
+                for (NumberedBudget budget : set.budgets()) {
+                    writeBudget(budget.budget(), out.writeUnsigned(budget.number()));
+                }
+                out.writeInstant(set.at());
+            }
+        }
+    }
+
+    /// Reads what [#write] wrote; throws [IllegalArgumentException] for anything else.
+    public static LedgerFact read(BinaryReader in) {
+        int type = in.readByte();
+        return switch (type) {
+            case 1 -> readPlaced(in);
+            case 2 ->
+                    new LedgerFact.HoldPosted(
+                            in.readCall(),
+                            in.readMoney(),
+                            in.readMoney(),
+                            in.readMoney(),
+                            new TokenCount(in.readUnsigned()),
+                            readCost(in),
+                            in.readInstant());
+            case 3 ->
+                    new LedgerFact.HoldReleased(
+                            in.readCall(), in.readBoolean(), readCost(in), in.readInstant());
+            case 4 ->
+                    new LedgerFact.ToppedUp(
+                            readOrganization(in),
+                            in.readMoney(),
+                            in.readMoney(),
+                            in.readString(),
+                            in.readInstant());
+            case 5 ->
+                    new LedgerFact.Adjusted(
+                            readOrganization(in),
+                            in.readMoney(),
+                            in.readMoney(),
+                            in.readString(),
+                            in.readString(),
+                            in.readInstant());
+            case 6 ->
+                    new LedgerFact.OrganizationOpened(
+                            readOrganization(in), in.readString(), readTerms(in), in.readInstant());
+            case 7 ->
+                    new LedgerFact.TermsChanged(
+                            readOrganization(in), readTerms(in), in.readInstant());
+            case 8 ->
+                    new LedgerFact.KeyIssued(
+                            readKey(in),
+                            readOrganization(in),
+                            readCostCentre(in),
+                            in.readHash(),
+                            readLimits(in),
+                            in.readInstant());
+            case 9 -> new LedgerFact.KeyChanged(readKey(in), readLimits(in), in.readInstant());
+            case 10 -> new LedgerFact.KeyRevoked(readKey(in), in.readInstant());
+            case 11 ->
+                    new LedgerFact.BudgetsSet(
+                            readScope(in),
+                            readList(
+                                    in,
+                                    () -> new NumberedBudget(in.readUnsigned(), readBudget(in))),
+                            in.readInstant());
+            default ->
+                    throw new IllegalArgumentException("no kind of ledger fact has number " + type);
+        };
+    }
+
+    static void writePlaced(HoldPlaced placed, BinaryWriter out) {
+        out.writeCall(placed.call()).writeUnsigned(placed.key().value());
+        out.writeMoney(placed.amount()).writeUnsigned(placed.tokens().value());
+        out.writeUnsigned(placed.reservations().size());
+        for (Reservation reservation : placed.reservations()) {
+            out.writeUnsigned(reservation.budget()).writeInstant(reservation.periodStart());
+        }
+        Claim claim = placed.claim();
+        out.writeBoolean(claim != null);
+        if (claim != null) {
+            out.writeString(claim.key()).writeHash(claim.body()).writeInstant(claim.expires());
+        }
+        out.writeInstant(placed.at());
+    }
+
+    static HoldPlaced readPlaced(BinaryReader in) {
+        CallId call = in.readCall();
+        KeyId key = readKey(in);
+        Money amount = in.readMoney();
+        var tokens = new TokenCount(in.readUnsigned());
+        List<Reservation> reservations =
+                readList(in, () -> new Reservation(in.readUnsigned(), in.readInstant()));
+        Claim claim = null;
+        if (in.readBoolean()) {
+            String name = in.readString();
+            Sha256 body = in.readHash();
+            claim = new Claim(name, body, in.readInstant());
+        }
+        Instant at = in.readInstant();
+        return new HoldPlaced(call, key, amount, tokens, reservations, claim, at);
+    }
+
+    static void writeTerms(Terms terms, BinaryWriter out) {
+        out.writeString(terms.currency().code());
+        out.writeByte(
+                switch (terms.billing()) {
+                    case PREPAID -> 1;
+                    case POSTPAID -> 2;
+                    case INTERNAL -> 3;
+                });
+        out.writeMoney(terms.creditLimit()).writeBoolean(terms.unlimited());
+        out.writeString(terms.zone().getId());
+    }
+
+    static Terms readTerms(BinaryReader in) {
+        var currency = new CurrencyCode(in.readString());
+        int billing = in.readByte();
+        return new Terms(
+                currency,
+                switch (billing) {
+                    case 1 -> Billing.PREPAID;
+                    case 2 -> Billing.POSTPAID;
+                    case 3 -> Billing.INTERNAL;
+                    default ->
+                            throw new IllegalArgumentException("no billing has number " + billing);
+                },
+                in.readMoney(),
+                in.readBoolean(),
+                ZoneId.of(in.readString()));
+    }
+
+    static void writeLimits(KeyLimits limits, BinaryWriter out) {
+        out.writeNullableInstant(limits.expires()).writeUnsigned(limits.models().size());
+        limits.models().forEach(out::writeString);
+    }
+
+    static KeyLimits readLimits(BinaryReader in) {
+        return new KeyLimits(in.readNullableInstant(), readList(in, in::readString));
+    }
+
+    static void writeCostCentre(CostCentre centre, BinaryWriter out) {
+        out.writeString(centre.department()).writeString(centre.application());
+        out.writeString(centre.function());
+    }
+
+    static CostCentre readCostCentre(BinaryReader in) {
+        return new CostCentre(in.readString(), in.readString(), in.readString());
+    }
+
+    static void writeScope(BudgetScope scope, BinaryWriter out) {
+        out.writeUnsigned(scope.organization().value());
+        out.writeNullableString(scope.department()).writeNullableString(scope.application());
+        out.writeNullableString(scope.function());
+        KeyId key = scope.key();
+        out.writeUnsigned(key == null ? 0 : key.value());
+    }
+
+    static BudgetScope readScope(BinaryReader in) {
+        OrganizationId organization = readOrganization(in);
+        String department = in.readNullableString();
+        String application = in.readNullableString();
+        String function = in.readNullableString();
+        long key = in.readUnsigned();
+        return new BudgetScope(
+                organization, department, application, function, key == 0 ? null : new KeyId(key));
+    }
+
+    static void writeBudget(Budget budget, BinaryWriter out) {
+        out.writeNullableMoney(budget.amount());
+        TokenCount tokens = budget.tokens();
+        if (tokens != null) {
+            out.writeUnsigned(tokens.value());
+        }
+        out.writeByte(
+                switch (budget.per()) {
+                    case HOUR -> 1;
+                    case DAY -> 2;
+                    case MONTH -> 3;
+                    case TOTAL -> 4;
+                });
+        out.writeBoolean(budget.hard());
+    }
+
+    static Budget readBudget(BinaryReader in) {
+        Money amount = in.readNullableMoney();
+        TokenCount tokens = amount == null ? new TokenCount(in.readUnsigned()) : null;
+        int per = in.readByte();
+        BudgetPeriod period =
+                switch (per) {
+                    case 1 -> BudgetPeriod.HOUR;
+                    case 2 -> BudgetPeriod.DAY;
+                    case 3 -> BudgetPeriod.MONTH;
+                    case 4 -> BudgetPeriod.TOTAL;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "no period of a budget has number " + per);
+                };
+        return new Budget(amount, tokens, period, in.readBoolean());
+    }
+
+    private static void writeCost(
+            @org.jspecify.annotations.Nullable ProviderCost cost, BinaryWriter out) {
+        out.writeBoolean(cost != null);
+        if (cost != null) {
+            out.writeString(cost.provider()).writeMoney(cost.amount());
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable ProviderCost readCost(BinaryReader in) {
+        return in.readBoolean() ? new ProviderCost(in.readString(), in.readMoney()) : null;
+    }
+
+    static OrganizationId readOrganization(BinaryReader in) {
+        return new OrganizationId(in.readUnsigned());
+    }
+
+    static KeyId readKey(BinaryReader in) {
+        return new KeyId(in.readUnsigned());
+    }
+
+    static <T> List<T> readList(BinaryReader in, Supplier<T> element) {
+        int size = in.readCount(MAX_LIST);
+        List<T> list = new ArrayList<>(Math.min(size, 1_000));
+        for (int i = 0; i < size; i++) {
+            list.add(element.get());
+        }
+        return list;
+    }
+}

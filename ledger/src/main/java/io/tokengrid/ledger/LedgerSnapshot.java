@@ -1,0 +1,181 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.BinaryReader;
+import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
+/// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
+public final class LedgerSnapshot {
+    private static final int FORMAT = 1;
+    private static final int MAX = Integer.MAX_VALUE;
+
+    private LedgerSnapshot() {}
+
+    public static void write(Ledger ledger, BinaryWriter out) {
+        out.writeByte(FORMAT).writeUnsigned(ledger.lastBudget);
+        List<Account> accounts = ledger.accounts.sorted();
+        out.writeUnsigned(accounts.size());
+        for (Account account : accounts) {
+            AccountId id = account.id();
+            out.writeString(id.kind().key()).writeString(id.owner());
+            out.writeString(id.currency().code());
+            out.writeMoney(account.debits()).writeMoney(account.credits());
+        }
+        var organizations = sorted(ledger.organizations.values(), organization -> organization.id);
+        out.writeUnsigned(organizations.size());
+        organizations.forEach(organization -> writeOrganization(organization, out));
+        var keys = sorted(ledger.keys.values(), key -> key.id);
+        out.writeUnsigned(keys.size());
+        keys.forEach(key -> writeKey(key, out));
+        var nodes =
+                ledger.nodes.values().stream()
+                        .filter(node -> !node.counters.isEmpty())
+                        .sorted(Comparator.comparingLong(node -> node.counters.getFirst().number))
+                        .toList();
+        out.writeUnsigned(nodes.size());
+        nodes.forEach(node -> writeNode(node, out));
+        var holds = sorted(ledger.holds.values(), hold -> hold.placed().call());
+        out.writeUnsigned(holds.size());
+        holds.forEach(hold -> LedgerCodec.writePlaced(hold.placed(), out));
+        List<Claims.Entry> claims = ledger.claims.all();
+        out.writeUnsigned(claims.size());
+        claims.forEach(claim -> writeClaim(claim, out));
+    }
+
+    /// Reads what [#write] wrote; throws [IllegalArgumentException] for anything else.
+    public static Ledger read(BinaryReader in) {
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("a ledger snapshot of format " + format);
+        }
+        var ledger = new Ledger();
+        ledger.lastBudget = in.readUnsigned();
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            AccountKind kind = AccountKind.ofKey(in.readString());
+            var id = new AccountId(kind, in.readString(), new CurrencyCode(in.readString()));
+            ledger.accounts.restore(id, in.readMoney(), in.readMoney());
+        }
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            Organization organization = readOrganization(in, ledger);
+            ledger.organizations.put(organization.id, organization);
+        }
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            Key key = readKey(in, ledger);
+            ledger.keys.put(key.id, key);
+            ledger.secrets.put(key.secret, key);
+        }
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            readNode(in, ledger);
+        }
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            LedgerFact.HoldPlaced placed = LedgerCodec.readPlaced(in);
+            Organization organization = existing(ledger.keys.get(placed.key())).organization;
+            organization.openHolds++;
+            ledger.holds.put(placed.call(), new Hold(placed, organization));
+        }
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            ledger.claims.restore(readClaim(in));
+        }
+        return ledger;
+    }
+
+    private static void writeOrganization(Organization organization, BinaryWriter out) {
+        out.writeUnsigned(organization.id.value()).writeString(organization.name);
+        LedgerCodec.writeTerms(organization.terms, out);
+        out.writeInstant(organization.openedAt).writeMoney(organization.funded);
+        out.writeUnsigned(organization.references.size());
+        organization.references.forEach(
+                (reference, amount) -> out.writeString(reference).writeMoney(amount));
+    }
+
+    private static Organization readOrganization(BinaryReader in, Ledger ledger) {
+        OrganizationId id = LedgerCodec.readOrganization(in);
+        String name = in.readString();
+        Terms terms = LedgerCodec.readTerms(in);
+        Instant openedAt = in.readInstant();
+        var organization = new Organization(id, name, terms, openedAt, ledger.accounts);
+        organization.funded = in.readMoney();
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            String reference = in.readString();
+            Money amount = in.readMoney();
+            organization.references.put(reference, amount);
+        }
+        return organization;
+    }
+
+    private static void writeKey(Key key, BinaryWriter out) {
+        out.writeUnsigned(key.id.value()).writeUnsigned(key.organization.id.value());
+        LedgerCodec.writeCostCentre(key.costCentre, out);
+        LedgerCodec.writeLimits(key.limits, out.writeHash(key.secret));
+        out.writeInstant(key.issuedAt).writeNullableInstant(key.revokedAt);
+    }
+
+    private static Key readKey(BinaryReader in, Ledger ledger) {
+        KeyId id = LedgerCodec.readKey(in);
+        Organization organization =
+                existing(ledger.organizations.get(LedgerCodec.readOrganization(in)));
+        CostCentre centre = LedgerCodec.readCostCentre(in);
+        var secret = in.readHash();
+        KeyLimits limits = LedgerCodec.readLimits(in);
+        Instant issuedAt = in.readInstant();
+        var key = new Key(id, organization, centre, secret, limits, issuedAt, ledger::node);
+        key.revokedAt = in.readNullableInstant();
+        return key;
+    }
+
+    private static void writeNode(BudgetNode node, BinaryWriter out) {
+        LedgerCodec.writeScope(node.scope, out);
+        out.writeUnsigned(node.counters.size());
+        for (BudgetCounter counter : node.counters) {
+            LedgerCodec.writeBudget(counter.budget, out.writeUnsigned(counter.number));
+            counter.write(out);
+        }
+    }
+
+    private static void readNode(BinaryReader in, Ledger ledger) {
+        BudgetScope scope = LedgerCodec.readScope(in);
+        var zone = existing(ledger.organizations.get(scope.organization())).terms.zone();
+        var counters = new ArrayList<BudgetCounter>();
+        for (int rest = in.readCount(MAX); rest > 0; rest--) {
+            var counter = new BudgetCounter(in.readUnsigned(), LedgerCodec.readBudget(in));
+            counter.read(in, zone);
+            counters.add(counter);
+            ledger.counters.put(counter.number, counter);
+        }
+        ledger.node(scope).counters = List.copyOf(counters);
+    }
+
+    private static void writeClaim(Claims.Entry claim, BinaryWriter out) {
+        out.writeUnsigned(claim.name().organization().value()).writeString(claim.name().key());
+        out.writeHash(claim.body()).writeCall(claim.call()).writeInstant(claim.expires());
+        out.writeNullableMoney(claim.charge());
+    }
+
+    private static Claims.Entry readClaim(BinaryReader in) {
+        var name = new Claims.Name(LedgerCodec.readOrganization(in), in.readString());
+        return new Claims.Entry(
+                name, in.readHash(), in.readCall(), in.readInstant(), in.readNullableMoney());
+    }
+
+    private static <T> T existing(@org.jspecify.annotations.Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("the snapshot names what it does not contain");
+        }
+        return value;
+    }
+
+    private static <T, K extends Comparable<K>> List<T> sorted(
+            Collection<T> values, Function<T, K> by) {
+        return values.stream().sorted(Comparator.comparing(by)).toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.tokengrid.ledger;
+
+/// Why a hold was not placed, in order of precedence: when several apply, the first is reported.
+public enum Refusal {
+    KEY_UNKNOWN,
+    KEY_REVOKED,
+    KEY_EXPIRED,
+    MODEL_NOT_ALLOWED,
+    /// The price is in another currency than the wallet.
+    CURRENCY_MISMATCH,
+    /// An internal organization has no budget and is not `unlimited`.
+    NO_BUDGET,
+    /// A correction is owed.
+    RECEIVABLE_DUE,
+    /// A budget is used up even if all open calls ended free of charge.
+    BUDGET_EXCEEDED,
+    /// The balance does not suffice even if all open calls ended free of charge.
+    INSUFFICIENT_BALANCE,
+    /// Only open calls stand in the way: try again when one ends.
+    MONEY_HELD
+}

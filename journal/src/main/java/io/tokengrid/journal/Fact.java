@@ -1,0 +1,164 @@
+package io.tokengrid.journal;
+
+import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.metering.Usage;
+import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.rating.PriceBook;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.TokenCount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of the journal: something that happened and that every view is folded from. Facts are
+/// never changed; a correction is a new fact.
+public sealed interface Fact {
+    /// When it happened, by the node's clock.
+    Instant at();
+
+    /// What it does to the ledger; null if nothing.
+    default @Nullable LedgerFact change() {
+        return null;
+    }
+
+    /// Something about customers, keys, budgets or money apart from calls.
+    record Accounted(LedgerFact change) implements Fact {
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+    }
+
+    /// A call was admitted: its money is held.
+    record Admitted(LedgerFact.HoldPlaced change, Admission call) implements Fact {
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+    }
+
+    /// What is known of a call when it is admitted. Whose it is stands here, so that a view can be
+    /// folded from a call's own facts.
+    ///
+    /// @param currency of the charge
+    /// @param model the name that the client sent
+    /// @param book the version of the price book that the call is rated by
+    /// @param streamed whether the client asked for a stream
+    /// @param inputBound the most input tokens that were held for
+    /// @param outputBound the most output tokens that were held for
+    /// @param deadline when the call is ended at the latest
+    /// @param tags what the client wants the call to be found by
+    record Admission(
+            OrganizationId organization,
+            CostCentre costCentre,
+            CurrencyCode currency,
+            String model,
+            long book,
+            boolean streamed,
+            TokenCount inputBound,
+            TokenCount outputBound,
+            Instant deadline,
+            Map<String, String> tags) {
+        public Admission {
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /// A call ended with a charge.
+    record Settled(LedgerFact.HoldPosted change, Settlement result) implements Fact {
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+    }
+
+    /// How a charged call went.
+    ///
+    /// @param usage what is billed
+    /// @param reported what the provider reported; null if nothing. The same as `usage` unless that
+    ///   is flagged
+    /// @param lines class by class what the charge is made of; a charge that is capped at the hold
+    ///   is less than their sum
+    /// @param finishReason as mapped from the provider's; null if it gave none
+    /// @param attempts every try at a deployment, in order
+    /// @param firstByte from admission to the answer's first byte; null if there was none
+    /// @param cut whether the answer was cut off before the model had finished
+    record Settlement(
+            Usage usage,
+            @Nullable Usage reported,
+            List<ChargeLine> lines,
+            @Nullable String finishReason,
+            List<Attempt> attempts,
+            @Nullable Duration firstByte,
+            boolean cut) {
+        public Settlement {
+            lines = List.copyOf(lines);
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /// A call ended without a charge.
+    ///
+    /// @param reason a stable code such as `upstream_failed` or `interrupted`
+    record Voided(LedgerFact.HoldReleased change, String reason, List<Attempt> attempts)
+            implements Fact {
+        public Voided {
+            attempts = List.copyOf(attempts);
+        }
+
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+    }
+
+    /// One try at a deployment.
+    ///
+    /// @param provider the provider's name in the configuration
+    /// @param model the provider's name of the model
+    /// @param site where it runs; null if the configuration does not say
+    /// @param started from admission to the request
+    /// @param took from the request to the end of the answer or the failure
+    /// @param status the HTTP status; 0 if there was no answer
+    /// @param failure a stable code; null if it served
+    record Attempt(
+            String provider,
+            String model,
+            @Nullable String site,
+            Duration started,
+            Duration took,
+            int status,
+            @Nullable String failure) {}
+
+    /// How far a stream had come, for the case that the process ends. Nobody waits for it.
+    ///
+    /// @param input our count of the prompt
+    /// @param output our count of the answer so far
+    record Marked(CallId call, TokenCount input, TokenCount output, Instant at) implements Fact {}
+
+    /// The last byte of the answer was written to the client's connection.
+    ///
+    /// @param complete false if the client was gone before
+    record Delivered(CallId call, boolean complete, Instant at) implements Fact {}
+
+    /// Our own count of a call, beside what the provider reported.
+    ///
+    /// @param encoding which vocabulary counted
+    /// @param exact whether that is the model's own
+    record Counted(
+            CallId call,
+            TokenCount input,
+            TokenCount output,
+            String encoding,
+            boolean exact,
+            Instant at)
+            implements Fact {}
+
+    /// A price book came into force for calls admitted after it.
+    record BookPublished(PriceBook book, Instant at) implements Fact {}
+}

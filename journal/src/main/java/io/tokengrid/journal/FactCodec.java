@@ -1,0 +1,263 @@
+package io.tokengrid.journal;
+
+import io.tokengrid.journal.Fact.Admission;
+import io.tokengrid.journal.Fact.Attempt;
+import io.tokengrid.journal.Fact.Settlement;
+import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.LedgerCodec;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.metering.Usage;
+import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.units.BinaryReader;
+import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.TokenCount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The binary form of facts in the journal: a number for the kind of fact, a version of that kind's
+/// form, and its fields. Numbers are part of the format: append, never reuse; a changed form gets a
+/// new version, and every version that was ever written stays readable.
+public final class FactCodec {
+    private static final int VERSION = 1;
+    private static final int MAX_LIST = 10_000;
+
+    private FactCodec() {}
+
+    public static void write(Fact fact, BinaryWriter out) {
+        switch (fact) {
+            case Fact.Admitted admitted -> {
+                LedgerCodec.write(admitted.change(), head(1, out));
+                writeAdmission(admitted.call(), out);
+            }
+            case Fact.Settled settled -> {
+                LedgerCodec.write(settled.change(), head(2, out));
+                writeSettlement(settled.result(), out);
+            }
+            case Fact.Voided voided -> {
+                LedgerCodec.write(voided.change(), head(3, out));
+                writeAttempts(voided.attempts(), out.writeString(voided.reason()));
+            }
+            case Fact.Delivered delivered ->
+                    head(4, out)
+                            .writeCall(delivered.call())
+                            .writeBoolean(delivered.complete())
+                            .writeInstant(delivered.at());
+            case Fact.Counted counted ->
+                    head(5, out)
+                            .writeCall(counted.call())
+                            .writeUnsigned(counted.input().value())
+                            .writeUnsigned(counted.output().value())
+                            .writeString(counted.encoding())
+                            .writeBoolean(counted.exact())
+                            .writeInstant(counted.at());
+            case Fact.Marked marked ->
+                    head(6, out)
+                            .writeCall(marked.call())
+                            .writeUnsigned(marked.input().value())
+                            .writeUnsigned(marked.output().value())
+                            .writeInstant(marked.at());
+            case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
+            case Fact.BookPublished published -> {
+                PriceBookCodec.write(published.book(), head(8, out));
+                out.writeInstant(published.at());
+            }
+        }
+    }
+
+    /// Reads what [#write] wrote; throws [IllegalArgumentException] for anything else, and for a
+    /// kind or version that a newer program wrote.
+    public static Fact read(byte[] bytes, int from, int length) {
+        var in = new BinaryReader(bytes, from, length);
+        int kind = in.readByte();
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "a fact of kind "
+                            + kind
+                            + " in form "
+                            + version
+                            + ", which a newer version wrote");
+        }
+        Fact fact =
+                switch (kind) {
+                    case 1 ->
+                            new Fact.Admitted(
+                                    readChange(LedgerFact.HoldPlaced.class, in), readAdmission(in));
+                    case 2 ->
+                            new Fact.Settled(
+                                    readChange(LedgerFact.HoldPosted.class, in),
+                                    readSettlement(in));
+                    case 3 ->
+                            new Fact.Voided(
+                                    readChange(LedgerFact.HoldReleased.class, in),
+                                    in.readString(),
+                                    readAttempts(in));
+                    case 4 -> new Fact.Delivered(in.readCall(), in.readBoolean(), in.readInstant());
+                    case 5 -> readCounted(in);
+                    case 6 -> readMarked(in);
+                    case 7 -> new Fact.Accounted(LedgerCodec.read(in));
+                    case 8 -> new Fact.BookPublished(PriceBookCodec.read(in), in.readInstant());
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "no kind of fact has number " + kind);
+                };
+        if (!in.atEnd()) {
+            throw new IllegalArgumentException("a fact is longer than its kind allows");
+        }
+        return fact;
+    }
+
+    private static BinaryWriter head(int kind, BinaryWriter out) {
+        return out.writeByte(kind).writeByte(VERSION);
+    }
+
+    private static <T extends LedgerFact> T readChange(Class<T> kind, BinaryReader in) {
+        LedgerFact change = LedgerCodec.read(in);
+        if (!kind.isInstance(change)) {
+            throw new IllegalArgumentException("a fact carries another kind of ledger fact");
+        }
+        return kind.cast(change);
+    }
+
+    private static void writeAdmission(Admission call, BinaryWriter out) {
+        CostCentre centre = call.costCentre();
+        out.writeUnsigned(call.organization().value()).writeString(centre.department());
+        out.writeString(centre.application()).writeString(centre.function());
+        out.writeString(call.currency().code());
+        out.writeString(call.model()).writeUnsigned(call.book()).writeBoolean(call.streamed());
+        out.writeUnsigned(call.inputBound().value()).writeUnsigned(call.outputBound().value());
+        out.writeInstant(call.deadline()).writeUnsigned(call.tags().size());
+        if (!call.tags().isEmpty()) {
+            new TreeMap<>(call.tags())
+                    .forEach((name, value) -> out.writeString(name).writeString(value));
+        }
+    }
+
+    private static Admission readAdmission(BinaryReader in) {
+        var organization = new OrganizationId(in.readUnsigned());
+        var centre = new CostCentre(in.readString(), in.readString(), in.readString());
+        var currency = new CurrencyCode(in.readString());
+        String model = in.readString();
+        long book = in.readUnsigned();
+        boolean streamed = in.readBoolean();
+        var inputBound = new TokenCount(in.readUnsigned());
+        var outputBound = new TokenCount(in.readUnsigned());
+        Instant deadline = in.readInstant();
+        Map<String, String> tags = new HashMap<>();
+        for (int rest = in.readCount(MAX_LIST); rest > 0; rest--) {
+            String name = in.readString();
+            tags.put(name, in.readString());
+        }
+        return new Admission(
+                organization,
+                centre,
+                currency,
+                model,
+                book,
+                streamed,
+                inputBound,
+                outputBound,
+                deadline,
+                tags);
+    }
+
+    private static void writeSettlement(Settlement result, BinaryWriter out) {
+        UsageCodec.write(result.usage(), out);
+        Usage reported = result.reported();
+        boolean same = reported != null && result.usage().equals(reported);
+        out.writeByte(reported == null ? 0 : same ? 1 : 2);
+        if (reported != null && !same) {
+            UsageCodec.write(reported, out);
+        }
+        UsageCodec.writeLines(result.lines(), out);
+        out.writeNullableString(result.finishReason());
+        writeAttempts(result.attempts(), out);
+        Duration firstByte = result.firstByte();
+        out.writeSigned(firstByte == null ? -1 : micros(firstByte)).writeBoolean(result.cut());
+    }
+
+    private static Settlement readSettlement(BinaryReader in) {
+        Usage usage = UsageCodec.read(in);
+        Usage reported =
+                switch (in.readCount(2)) {
+                    case 0 -> null;
+                    case 1 -> usage;
+                    default -> UsageCodec.read(in);
+                };
+        List<ChargeLine> lines = UsageCodec.readLines(usage, in);
+        String finishReason = in.readNullableString();
+        List<Attempt> attempts = readAttempts(in);
+        long firstByte = in.readSigned();
+        return new Settlement(
+                usage,
+                reported,
+                lines,
+                finishReason,
+                attempts,
+                firstByte < 0 ? null : duration(firstByte),
+                in.readBoolean());
+    }
+
+    private static void writeAttempts(List<Attempt> attempts, BinaryWriter out) {
+        out.writeUnsigned(attempts.size());
+        for (Attempt attempt : attempts) {
+            out.writeString(attempt.provider()).writeString(attempt.model());
+            out.writeNullableString(attempt.site());
+            out.writeUnsigned(micros(attempt.started())).writeUnsigned(micros(attempt.took()));
+            out.writeUnsigned(attempt.status()).writeNullableString(attempt.failure());
+        }
+    }
+
+    private static List<Attempt> readAttempts(BinaryReader in) {
+        var attempts = new ArrayList<Attempt>();
+        for (int rest = in.readCount(MAX_LIST); rest > 0; rest--) {
+            String provider = in.readString();
+            String model = in.readString();
+            @Nullable String site = in.readNullableString();
+            Duration started = duration(in.readUnsigned());
+            Duration took = duration(in.readUnsigned());
+            attempts.add(
+                    new Attempt(
+                            provider,
+                            model,
+                            site,
+                            started,
+                            took,
+                            in.readCount(999),
+                            in.readNullableString()));
+        }
+        return attempts;
+    }
+
+    private static Fact readCounted(BinaryReader in) {
+        CallId call = in.readCall();
+        var input = new TokenCount(in.readUnsigned());
+        var output = new TokenCount(in.readUnsigned());
+        return new Fact.Counted(
+                call, input, output, in.readString(), in.readBoolean(), in.readInstant());
+    }
+
+    private static Fact readMarked(BinaryReader in) {
+        CallId call = in.readCall();
+        var input = new TokenCount(in.readUnsigned());
+        return new Fact.Marked(call, input, new TokenCount(in.readUnsigned()), in.readInstant());
+    }
+
+    /// Durations are kept to the microsecond; a negative one, from a clock that went back, is zero.
+    private static long micros(Duration duration) {
+        return Math.max(0, duration.toNanos() / 1_000);
+    }
+
+    private static Duration duration(long micros) {
+        return Duration.ofNanos(Math.multiplyExact(micros, 1_000L));
+    }
+}

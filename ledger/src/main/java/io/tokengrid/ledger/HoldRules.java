@@ -91,7 +91,7 @@ final class HoldRules {
                     Refusal.RECEIVABLE_DUE,
                     "A correction of " + organization.owed() + " " + terms.currency() + " is due.");
         }
-        boolean merelyHeld = false;
+        boolean budgetHeld = false;
         for (BudgetNode node : key.nodes) {
             for (BudgetCounter counter : node.counters) {
                 Instant period = counter.periodOf(now, terms.zone());
@@ -105,13 +105,14 @@ final class HoldRules {
                                         + node.scope.describe()
                                         + " does not cover this call.");
                     }
-                    case HELD -> merelyHeld = true;
+                    case HELD -> budgetHeld = true;
                     case FREE -> {}
                 }
             }
         }
         Money bearable = organization.bearable();
-        if (bearable != null && bearable.compareTo(request.amount()) < 0) {
+        boolean balanceHeld = bearable != null && bearable.compareTo(request.amount()) < 0;
+        if (bearable != null && balanceHeld) {
             Money whenAllEnd = bearable.plus(organization.held.balance());
             if (whenAllEnd.compareTo(request.amount()) < 0) {
                 return new HoldOutcome.Refused(
@@ -124,11 +125,14 @@ final class HoldRules {
                                 + organization.wallet.balance()
                                 + ".");
             }
-            merelyHeld = true;
         }
-        return merelyHeld
+        if (budgetHeld) {
+            return new HoldOutcome.Refused(
+                    Refusal.BUDGET_HELD, "Open calls hold what is left of a budget.");
+        }
+        return balanceHeld
                 ? new HoldOutcome.Refused(
-                        Refusal.MONEY_HELD, "Open calls hold the money that this call needs.")
+                        Refusal.BALANCE_HELD, "Open calls hold the money that this call needs.")
                 : null;
     }
 

@@ -16,6 +16,13 @@ public enum Refusal {
     BUDGET_EXCEEDED,
     /// The balance does not suffice even if all open calls ended free of charge.
     INSUFFICIENT_BALANCE,
+    /// Only open calls that a budget counts stand in the way: try again when one ends.
+    BUDGET_HELD,
     /// Only open calls stand in the way: try again when one ends.
-    MONEY_HELD
+    BALANCE_HELD;
+
+    /// Whether the end of an open call can lift it.
+    public boolean passing() {
+        return this == BUDGET_HELD || this == BALANCE_HELD;
+    }
 }

@@ -3,6 +3,7 @@ package io.tokengrid.units;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [BinaryWriter] wrote. Throws [IllegalArgumentException] where the bytes end too early
@@ -12,7 +13,10 @@ public final class BinaryReader {
     private final int end;
     private int at;
 
+    /// Reads `length` bytes from index `from` on; throws [IndexOutOfBoundsException] if they are
+    /// not in the array.
     public BinaryReader(byte[] bytes, int from, int length) {
+        Objects.checkFromIndexSize(from, length, bytes.length);
         this.bytes = bytes;
         this.at = from;
         this.end = from + length;
@@ -44,11 +48,11 @@ public final class BinaryReader {
         for (int shift = 0; shift < 64; shift += 7) {
             int next = readByte();
             value |= (long) (next & 0x7F) << shift;
-            if (next < 0x80) {
+            if (next < 0x80 && (shift < 63 || next <= 1)) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("a number is longer than ten bytes");
+        throw new IllegalArgumentException("a number is longer than 64 bits");
     }
 
     /// A count or ordinal from 0 to `max`.
@@ -76,13 +80,13 @@ public final class BinaryReader {
     }
 
     public byte[] readBytes() {
-        int length = readCount(end - at);
+        int length = readLength();
         at += length;
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     public String readString() {
-        int length = readCount(end - at);
+        int length = readLength();
         at += length;
         return new String(bytes, at - length, length, StandardCharsets.UTF_8);
     }
@@ -101,7 +105,11 @@ public final class BinaryReader {
 
     public Instant readInstant() {
         long second = readSigned();
-        return Instant.ofEpochSecond(second, readCount(999_999_999));
+        int nano = readCount(999_999_999);
+        if (second < Instant.MIN.getEpochSecond() || second > Instant.MAX.getEpochSecond()) {
+            throw new IllegalArgumentException("no instant is " + second + " seconds from 1970");
+        }
+        return Instant.ofEpochSecond(second, nano);
     }
 
     public @Nullable Instant readNullableInstant() {
@@ -116,6 +124,14 @@ public final class BinaryReader {
 
     public Sha256 readHash() {
         return new Sha256(readFixed(), readFixed(), readFixed(), readFixed());
+    }
+
+    private int readLength() {
+        long length = readUnsigned();
+        if (length < 0 || length > end - at) {
+            throw new IllegalArgumentException("the bytes end too early");
+        }
+        return (int) length;
     }
 
     private void require(int more) {

@@ -17,10 +17,12 @@ public record Position(int node, int epoch, long sequence) implements Comparable
         }
     }
 
-    /// Orders the facts of one node.
+    /// By node, then in the order in which the node wrote.
     @Override
     public int compareTo(Position other) {
-        return Long.compare(sequence, other.sequence);
+        int byNode = Integer.compare(node, other.node);
+        int bySequence = byNode != 0 ? byNode : Long.compare(sequence, other.sequence);
+        return bySequence != 0 ? bySequence : Integer.compare(epoch, other.epoch);
     }
 
     @Override

@@ -19,6 +19,15 @@ class IdsTest {
         assertThat(KeyId.parse("key-1z")).isEqualTo(new KeyId(71)).hasToString("key-1z");
     }
 
+    @Test
+    void positions_are_ordered_by_node_and_sequence_and_equal_only_when_all_is_equal() {
+        assertThat(Position.START).isLessThan(new Position(1, 1, 1));
+        assertThat(new Position(1, 2, 5)).isLessThan(new Position(1, 2, 6));
+        assertThat(new Position(1, 3, 6)).isGreaterThan(new Position(1, 2, 5));
+        assertThat(new Position(1, 1, 9)).isLessThan(new Position(2, 1, 5));
+        assertThat(new Position(1, 1, 5)).isNotEqualByComparingTo(new Position(1, 2, 5));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -13,6 +13,11 @@ import java.util.List;
 /// @param unpriced classes with tokens that have no price: flagged `price_missing`, charged once a
 ///   price is published
 public record Charge(Money total, List<ChargeLine> lines, List<Unpriced> unpriced) {
+    public Charge {
+        lines = List.copyOf(lines);
+        unpriced = List.copyOf(unpriced);
+    }
+
     /// Price times count of one class.
     ///
     /// @param tokenClass the class of the tokens

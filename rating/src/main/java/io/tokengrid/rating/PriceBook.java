@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable.
 public final class PriceBook {
-    /// Before anything was published: version 0 without a row.
-    public static final PriceBook EMPTY = new PriceBook(0, List.of());
-
     private static final Comparator<PriceRow> ORDER =
             Comparator.comparing(PriceRow::model).thenComparing(PriceRow::effective);
+
+    /// Before anything was published: version 0 without a row.
+    public static final PriceBook EMPTY = new PriceBook(0, List.of());
 
     private final long version;
     private final List<PriceRow> rows;

@@ -14,10 +14,10 @@ public final class Rater {
 
     private Rater() {}
 
-    /// What `usage` costs, line by line.
+    /// What `usage` costs, line by line. Throws [ArithmeticException] beyond 128 bits.
     public static Charge rate(PriceList prices, Usage usage) {
         List<Charge.ChargeLine> lines = new ArrayList<>(4);
-        List<Charge.Unpriced> unpriced = List.of();
+        List<Charge.Unpriced> unpriced = new ArrayList<>(0);
         Money total = Money.ZERO;
         for (TokenClass tokenClass : CLASSES) {
             TokenCount tokens = usage.count(tokenClass);
@@ -27,7 +27,7 @@ public final class Rater {
             Price price = prices.price(tokenClass);
             TokenClass source = prices.priceSource(tokenClass);
             if (price == null || source == null) {
-                unpriced = plus(unpriced, new Charge.Unpriced(tokenClass, tokens));
+                unpriced.add(new Charge.Unpriced(tokenClass, tokens));
                 continue;
             }
             Money amount = price.times(tokens);
@@ -55,11 +55,5 @@ public final class Rater {
         return prices.dearestInput()
                 .times(inputBound)
                 .plus(prices.dearestOutput().times(outputBound));
-    }
-
-    private static List<Charge.Unpriced> plus(List<Charge.Unpriced> list, Charge.Unpriced one) {
-        var longer = new ArrayList<>(list);
-        longer.add(one);
-        return longer;
     }
 }

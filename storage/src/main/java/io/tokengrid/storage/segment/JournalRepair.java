@@ -1,0 +1,178 @@
+package io.tokengrid.storage.segment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads a whole journal and checks every frame, and on demand cuts it where the first bad one is.
+/// Holds the folder's lock while it works, so the node must be stopped.
+public final class JournalRepair {
+
+    /// Bytes copied or zeroed at a time.
+    private static final int PIECE = 1 << 20;
+
+    private final SegmentFiles files;
+    private final HashChain hashes = new HashChain();
+
+    JournalRepair(SegmentFiles files) {
+        this.files = files;
+    }
+
+    /// Reads all of the journal in `folder` and changes nothing.
+    ///
+    /// @throws JournalFolderHeld a process uses it
+    /// @throws JournalTooNew a newer version wrote it
+    public static JournalCondition inspect(Path folder) throws IOException {
+        try (FolderLock _ = FolderLock.take(folder)) {
+            return new JournalRepair(new DiskFolder(folder)).inspect();
+        }
+    }
+
+    /// Cuts the journal where it is damaged, so that it ends with the last fact before; answers
+    /// what was lost. What is cut off is kept in files that end in `.cut`. A sound journal is left
+    /// as it is.
+    ///
+    /// @throws JournalDamaged there is nothing sound before the damage, so nothing to keep
+    public static JournalCondition cut(Path folder) throws IOException {
+        try (FolderLock _ = FolderLock.take(folder)) {
+            return new JournalRepair(new DiskFolder(folder)).cut();
+        }
+    }
+
+    JournalCondition inspect() throws IOException {
+        return walk().condition();
+    }
+
+    /// @param segment number of the last segment with sound frames before any damage
+    /// @param end offset after the last of these
+    private record Walked(JournalCondition condition, long segment, long end) {}
+
+    private Walked walk() throws IOException {
+        List<Long> numbers = SegmentName.numbers(files);
+        Chain chain = Chain.START;
+        long expected = numbers.isEmpty() ? 1 : numbers.getFirst();
+        int sound = 0;
+        long end = 0;
+        for (long number : numbers) {
+            long offset = 0;
+            if (number == expected) {
+                try (FrameCursor cursor = Recovery.cursor(files, number)) {
+                    while (cursor.examine(offset) instanceof FrameCursor.Found(Frame frame)) {
+                        Chain before = sound == 0 && offset == 0 ? Chain.before(frame) : chain;
+                        if (!before.fits(frame)) {
+                            break;
+                        }
+                        chain = Recovery.next(files, hashes, before, frame, cursor, offset);
+                        offset += frame.size();
+                    }
+                }
+            }
+            if (offset == 0) {
+                break;
+            }
+            sound++;
+            expected = number + 1;
+            end = offset;
+        }
+        long last = expected - 1;
+        After after = after(numbers, last, end);
+        JournalCondition condition =
+                after.frames == 0
+                        ? new JournalCondition.Sound(chain.lastSequence(), chain.epoch(), sound)
+                        : new JournalCondition.Damaged(
+                                files.describe(SegmentName.of(Math.max(last, 1))),
+                                end,
+                                chain.lastSequence(),
+                                after.highestSequence,
+                                after.facts,
+                                after.segments);
+        return new Walked(condition, last, end);
+    }
+
+    private record After(long frames, long facts, long highestSequence, int segments) {}
+
+    /// Counts what can be read after offset `end` of segment `last`.
+    private After after(List<Long> numbers, long last, long end) throws IOException {
+        long frames = 0;
+        long facts = 0;
+        long highest = 0;
+        int segments = 0;
+        for (long number : numbers.stream().filter(n -> n >= last).toList()) {
+            long inSegment = 0;
+            try (FrameCursor cursor = Recovery.cursor(files, number)) {
+                long found = cursor.search(number == last ? end : 0);
+                while (found >= 0) {
+                    Frame frame = Recovery.sound(files, cursor, number, found);
+                    inSegment++;
+                    facts += frame.facts();
+                    highest = Math.max(highest, frame.lastSequence());
+                    found = cursor.search(found + frame.size());
+                }
+            }
+            frames += inSegment;
+            segments += inSegment > 0 && number != last ? 1 : 0;
+        }
+        return new After(frames, facts, highest, segments);
+    }
+
+    JournalCondition cut() throws IOException {
+        Walked walked = walk();
+        if (!(walked.condition
+                instanceof
+                JournalCondition.Damaged(
+                        String file,
+                        long offset,
+                        long l,
+                        long h,
+                        long r,
+                        int s))) {
+            return walked.condition;
+        }
+        if (walked.end == 0) {
+            throw new JournalDamaged(
+                    file, offset, "nothing before it is sound, so there is nothing to keep.");
+        }
+        List<Long> later = new ArrayList<>(SegmentName.numbers(files));
+        later.removeIf(number -> number <= walked.segment);
+        for (long number : later.reversed()) {
+            String name = SegmentName.of(number);
+            files.rename(name, name + SegmentName.CUT);
+            files.syncFolder();
+        }
+        cutOff(SegmentName.of(walked.segment), walked.end);
+        return walked.condition;
+    }
+
+    /// Keeps a copy of the segment, then fills it with zeros from `offset` on.
+    private void cutOff(String name, long offset) throws IOException {
+        String copy = "%s-%d%s".formatted(name, offset, SegmentName.CUT);
+        try (SegmentFile segment = files.open(name)) {
+            if (!files.list().contains(copy)) {
+                copy(segment, copy);
+            }
+            byte[] zeros = new byte[PIECE];
+            long size = segment.size();
+            for (long at = offset; at < size; at += zeros.length) {
+                segment.write(zeros, 0, (int) Math.min(zeros.length, size - at), at);
+            }
+            segment.sync();
+        }
+    }
+
+    private void copy(SegmentFile segment, String name) throws IOException {
+        String unfinished = name + SegmentName.UNFINISHED;
+        if (files.list().contains(unfinished)) {
+            files.delete(unfinished);
+        }
+        try (SegmentFile copy = files.create(unfinished)) {
+            byte[] piece = new byte[PIECE];
+            for (long at = 0; at < segment.size(); at += piece.length) {
+                copy.write(piece, 0, segment.read(piece, 0, piece.length, at), at);
+            }
+            copy.sync();
+        }
+        files.rename(unfinished, name);
+        files.syncFolder();
+    }
+}

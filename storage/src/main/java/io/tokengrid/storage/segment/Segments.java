@@ -1,0 +1,72 @@
+package io.tokengrid.storage.segment;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Which segments hold which facts, and who reads them. Thread-safe.
+final class Segments {
+
+    /// @param next sequence of the first fact in it, or of the first one after it while it has none
+    record Segment(long number, long next) {}
+
+    private final List<Segment> segments = new ArrayList<>();
+    private final Set<JournalReader> readers = new HashSet<>();
+
+    synchronized void add(Segment segment) {
+        segments.add(segment);
+    }
+
+    synchronized int count() {
+        return segments.size();
+    }
+
+    /// Sequence of the oldest fact kept.
+    synchronized long oldestSequence() {
+        return segments.getFirst().next();
+    }
+
+    /// Lets `reader` begin at the segment that holds `sequence`; from here on it is not deleted.
+    synchronized Segment begin(JournalReader reader, long sequence) throws FactsDeleted {
+        if (sequence < oldestSequence()) {
+            throw new FactsDeleted(sequence, oldestSequence());
+        }
+        readers.add(reader);
+        Segment holding = segments.getFirst();
+        for (Segment segment : segments) {
+            if (segment.next() <= sequence) {
+                holding = segment;
+            }
+        }
+        return holding;
+    }
+
+    /// The segment after `number`, which there must be.
+    synchronized Segment after(long number) {
+        for (Segment segment : segments) {
+            if (segment.number() == number + 1) {
+                return segment;
+            }
+        }
+        throw new IllegalStateException("There is no segment after " + number);
+    }
+
+    synchronized void end(JournalReader reader) {
+        readers.remove(reader);
+    }
+
+    /// Takes out the segments all of whose facts are before `sequence`, oldest first, but never the
+    /// last one nor one that a reader has still to read; answers their numbers.
+    synchronized List<Long> removeBefore(long sequence) {
+        long wanted =
+                readers.stream().mapToLong(JournalReader::segment).min().orElse(Long.MAX_VALUE);
+        List<Long> removed = new ArrayList<>();
+        while (segments.size() > 1
+                && segments.get(1).next() <= sequence
+                && segments.getFirst().number() < wanted) {
+            removed.add(segments.removeFirst().number());
+        }
+        return removed;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.storage.segment;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.tokengrid.journal;
 
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.rating.PriceBook;
@@ -47,6 +48,7 @@ public sealed interface Fact {
     ///
     /// @param currency of the charge
     /// @param model the name that the client sent
+    /// @param provider who is asked first, so that an interrupted call's cost has an owner
     /// @param book the version of the price book that the call is rated by
     /// @param streamed whether the client asked for a stream
     /// @param inputBound the most input tokens that were held for
@@ -58,6 +60,7 @@ public sealed interface Fact {
             CostCentre costCentre,
             CurrencyCode currency,
             String model,
+            String provider,
             long book,
             boolean streamed,
             TokenCount inputBound,
@@ -90,7 +93,7 @@ public sealed interface Fact {
     /// @param cut whether the answer was cut off before the model had finished
     record Settlement(
             Usage usage,
-            @Nullable Usage reported,
+            ReportedUsage reported,
             List<ChargeLine> lines,
             @Nullable String finishReason,
             List<Attempt> attempts,

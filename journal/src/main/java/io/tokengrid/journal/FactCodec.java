@@ -6,6 +6,7 @@ import io.tokengrid.journal.Fact.Settlement;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.LedgerCodec;
 import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.units.BinaryReader;
@@ -133,7 +134,10 @@ public final class FactCodec {
         out.writeUnsigned(call.organization().value()).writeString(centre.department());
         out.writeString(centre.application()).writeString(centre.function());
         out.writeString(call.currency().code());
-        out.writeString(call.model()).writeUnsigned(call.book()).writeBoolean(call.streamed());
+        out.writeString(call.model())
+                .writeString(call.provider())
+                .writeUnsigned(call.book())
+                .writeBoolean(call.streamed());
         out.writeUnsigned(call.inputBound().value()).writeUnsigned(call.outputBound().value());
         out.writeInstant(call.deadline()).writeUnsigned(call.tags().size());
         if (!call.tags().isEmpty()) {
@@ -147,6 +151,7 @@ public final class FactCodec {
         var centre = new CostCentre(in.readString(), in.readString(), in.readString());
         var currency = new CurrencyCode(in.readString());
         String model = in.readString();
+        String provider = in.readString();
         long book = in.readUnsigned();
         boolean streamed = in.readBoolean();
         var inputBound = new TokenCount(in.readUnsigned());
@@ -162,6 +167,7 @@ public final class FactCodec {
                 centre,
                 currency,
                 model,
+                provider,
                 book,
                 streamed,
                 inputBound,
@@ -172,12 +178,7 @@ public final class FactCodec {
 
     private static void writeSettlement(Settlement result, BinaryWriter out) {
         UsageCodec.write(result.usage(), out);
-        Usage reported = result.reported();
-        boolean same = reported != null && result.usage().equals(reported);
-        out.writeByte(reported == null ? 0 : same ? 1 : 2);
-        if (reported != null && !same) {
-            UsageCodec.write(reported, out);
-        }
+        UsageCodec.writeReported(result.reported(), out);
         UsageCodec.writeLines(result.lines(), out);
         out.writeNullableString(result.finishReason());
         writeAttempts(result.attempts(), out);
@@ -187,12 +188,7 @@ public final class FactCodec {
 
     private static Settlement readSettlement(BinaryReader in) {
         Usage usage = UsageCodec.read(in);
-        Usage reported =
-                switch (in.readCount(2)) {
-                    case 0 -> null;
-                    case 1 -> usage;
-                    default -> UsageCodec.read(in);
-                };
+        ReportedUsage reported = UsageCodec.readReported(in);
         List<ChargeLine> lines = UsageCodec.readLines(usage, in);
         String finishReason = in.readNullableString();
         List<Attempt> attempts = readAttempts(in);

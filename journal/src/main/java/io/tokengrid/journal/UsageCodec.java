@@ -1,5 +1,7 @@
 package io.tokengrid.journal;
 
+import io.tokengrid.metering.Margin;
+import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFlag;
@@ -16,6 +18,10 @@ import java.util.List;
 /// [TokenClass] with their counts, and its flags by name.
 final class UsageCodec {
     private static final TokenClass[] CLASSES = TokenClass.values();
+
+    /// Their order is part of the format.
+    private static final Margin[] MARGINS = Margin.values();
+
     private static final int MAX_FLAGS = 100;
 
     private UsageCodec() {}
@@ -68,6 +74,41 @@ final class UsageCodec {
             usage.flag(UsageFlag.valueOf(in.readString()));
         }
         return usage.build();
+    }
+
+    /// The margins by their order; one that could not be read has no figure.
+    static void writeReported(ReportedUsage reported, BinaryWriter out) {
+        int said = 0;
+        for (Margin margin : MARGINS) {
+            said += reported.get(margin) != null || reported.isUnreadable(margin) ? 1 : 0;
+        }
+        out.writeUnsigned(said);
+        for (int i = 0; i < MARGINS.length; i++) {
+            Long figure = reported.get(MARGINS[i]);
+            if (figure != null || reported.isUnreadable(MARGINS[i])) {
+                out.writeByte(i).writeBoolean(figure != null);
+                if (figure != null) {
+                    out.writeSigned(figure);
+                }
+            }
+        }
+    }
+
+    static ReportedUsage readReported(BinaryReader in) {
+        int said = in.readCount(MARGINS.length);
+        if (said == 0) {
+            return ReportedUsage.NOTHING;
+        }
+        ReportedUsage.Builder reported = ReportedUsage.builder();
+        for (int rest = said; rest > 0; rest--) {
+            Margin margin = MARGINS[in.readCount(MARGINS.length - 1)];
+            if (in.readBoolean()) {
+                reported.said(margin, in.readSigned());
+            } else {
+                reported.unreadable(margin);
+            }
+        }
+        return reported.build();
     }
 
     /// A line's tokens are those of the usage and its amount is price times tokens: neither is

@@ -1,5 +1,9 @@
 package io.tokengrid.units;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /// A SHA-256 digest: of a key's secret, a request's body or a stretch of the journal.
 ///
 /// @param a the first eight bytes, big-endian, and so on
@@ -10,6 +14,17 @@ public record Sha256(long a, long b, long c, long d) {
             throw new IllegalArgumentException("a SHA-256 has 32 bytes, not " + digest.length);
         }
         return new Sha256(word(digest, 0), word(digest, 8), word(digest, 16), word(digest, 24));
+    }
+
+    /// The digest of bytes.
+    public static Sha256 digest(byte[] bytes, int from, int length) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(bytes, from, length);
+            return of(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /// The 32 bytes.
@@ -39,6 +54,6 @@ public record Sha256(long a, long b, long c, long d) {
     /// 64 hexadecimal digits.
     @Override
     public String toString() {
-        return java.util.HexFormat.of().formatHex(toBytes());
+        return HexFormat.of().formatHex(toBytes());
     }
 }

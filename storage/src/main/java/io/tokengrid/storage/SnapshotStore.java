@@ -1,0 +1,133 @@
+package io.tokengrid.storage;
+
+import io.tokengrid.journal.NodeState;
+import io.tokengrid.storage.segment.JournalPosition;
+import io.tokengrid.storage.segment.RunningHash;
+import io.tokengrid.units.BinaryReader;
+import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Snapshots of a node's state in a folder, the last two of them, so that a start reads one and
+/// only the journal after it. A file is written aside, synced and renamed: it is whole or absent;
+/// one that is damaged all the same is passed over.
+final class SnapshotStore {
+    private static final System.Logger LOG = System.getLogger(SnapshotStore.class.getName());
+    private static final String SUFFIX = ".snapshot";
+    private static final int FORMAT = 1;
+    private static final int KEPT = 2;
+
+    private final Path folder;
+
+    SnapshotStore(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /// A state and the position up to which it was folded.
+    record Snapshot(JournalPosition position, NodeState state) {}
+
+    /// The newest sound snapshot; null if there is none.
+    @Nullable Snapshot newest() throws IOException {
+        for (Path file : newestFirst()) {
+            try {
+                return read(Files.readAllBytes(file));
+            } catch (IllegalArgumentException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "snapshot passed over file={0} reason={1}",
+                        file,
+                        e.getMessage());
+            }
+        }
+        return null;
+    }
+
+    void write(JournalPosition position, NodeState state) throws IOException {
+        var payload = new BinaryWriter(64 << 10);
+        state.write(payload);
+        var head = new BinaryWriter(256).writeByte(FORMAT).writeUnsigned(position.sequence());
+        head.writeBytes(position.hash().bytes())
+                .writeHash(Sha256.digest(payload.buffer(), 0, payload.size()));
+        head.writeUnsigned(payload.size());
+        String name = String.format(Locale.ROOT, "%020d%s", position.sequence(), SUFFIX);
+        Path aside = folder.resolve(name + ".part");
+        try (FileChannel out =
+                FileChannel.open(
+                        aside,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            writeFully(out, head);
+            writeFully(out, payload);
+            out.force(true);
+        }
+        Files.move(
+                aside,
+                folder.resolve(name),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(folder)) {
+            names.force(true);
+        }
+        List<Path> files = newestFirst();
+        for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /// The sequence that the older of the kept snapshots was folded up to; 0 if there are not two.
+    long oldestKept() throws IOException {
+        List<Path> files = newestFirst();
+        if (files.size() < KEPT) {
+            return 0;
+        }
+        String name = files.getLast().getFileName().toString();
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("\\d{20}\\" + SUFFIX))
+                    .sorted(Comparator.<Path>naturalOrder().reversed())
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Snapshot read(byte[] bytes) {
+        var in = new BinaryReader(bytes);
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("a snapshot of format " + format);
+        }
+        long sequence = in.readUnsigned();
+        RunningHash hash = RunningHash.of(in.readBytes());
+        Sha256 digest = in.readHash();
+        byte[] payload = in.readBytes();
+        if (!in.atEnd() || !Sha256.digest(payload, 0, payload.length).equals(digest)) {
+            throw new IllegalArgumentException("the snapshot's checksum does not fit");
+        }
+        return new Snapshot(
+                new JournalPosition(sequence, hash), NodeState.read(new BinaryReader(payload)));
+    }
+
+    private static void writeFully(FileChannel out, BinaryWriter bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.buffer(), 0, bytes.size());
+        while (buffer.hasRemaining()) {
+            out.write(buffer);
+        }
+    }
+}

@@ -61,6 +61,7 @@ public final class Main {
         switch (e) {
             case CommandFailure failure ->
                     report(command, firstLine(failure), failure.hint(), failure);
+            case ConfigException wrong -> report(command, firstLine(wrong), wrong.hint(), wrong);
             default ->
                     report(
                             command,

@@ -1,0 +1,134 @@
+package io.tokengrid.app;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The whole configuration, checked: every default is filled in, every name refers to something.
+/// Its shape is the file's. Immutable; safe for use by several threads; prints without secrets.
+///
+/// @param drain how long open calls may finish after SIGTERM
+/// @param adminKey made at the first start where absent
+/// @param holdWait how long a call waits for held money
+/// @param onDisconnect for models that do not say otherwise
+record Config(
+        Listen listen,
+        Path data,
+        Duration drain,
+        Database database,
+        Optional<Secret> adminKey,
+        Optional<Secret> metricsKey,
+        Duration holdWait,
+        Overrun overrun,
+        OnDisconnect onDisconnect,
+        Durability durability,
+        JournalSettings journal,
+        Audit audit,
+        Idempotency idempotency,
+        Limits limits,
+        Map<String, Provider> providers,
+        Map<String, Model> models,
+        List<PriceSetting> prices) {
+
+    /// Reads a file, as [#parse] does its text; also refuses one that cannot be read or is no
+    /// UTF-8.
+    static Config load(Path file, Map<String, String> environment, Map<String, String> overrides) {
+        try {
+            return parse(Files.readString(file), file.toString(), environment, overrides);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(
+                    file + ": there is no such file", "name the file with --config");
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + ": is not text in UTF-8", "save it as UTF-8");
+        } catch (IOException e) {
+            throw new ConfigException(
+                    file + ": cannot be read", "check that it is a file and who may read it");
+        }
+    }
+
+    /// Reads a file's text.
+    ///
+    /// @param file its name for messages
+    /// @param environment for `${NAME}` in values
+    /// @param overrides texts by path, such as `listen.port`, that come before the file's
+    /// @throws ConfigException at the first thing that is wrong
+    static Config parse(
+            String yaml,
+            String file,
+            Map<String, String> environment,
+            Map<String, String> overrides) {
+        return read(new ConfigSource(file, Options.ALL, environment, overrides).open(yaml));
+    }
+
+    private static Config read(Section top) {
+        Database database = top.get(Options.DATABASE);
+        OnDisconnect onDisconnect = top.get(Options.ON_DISCONNECT);
+        Map<String, Provider> providers = providers(top, Catalogue.builtIn());
+        return new Config(
+                Listen.read(top.section("listen")),
+                top.get(Options.DATA),
+                top.get(Options.DRAIN),
+                database,
+                top.findIfSet(Options.ADMIN_KEY),
+                top.findIfSet(Options.METRICS_KEY),
+                top.get(Options.HOLD_WAIT),
+                top.get(Options.OVERRUN),
+                onDisconnect,
+                Durability.read(top.section("durability"), database),
+                JournalSettings.read(top.section("journal")),
+                Audit.read(top.section("audit")),
+                Idempotency.read(top.section("idempotency")),
+                Limits.read(top.section("limits")),
+                providers,
+                models(top, onDisconnect, providers),
+                prices(top));
+    }
+
+    private static Map<String, Provider> providers(Section top, Catalogue catalogue) {
+        var providers = new LinkedHashMap<String, Provider>();
+        top.sections("providers")
+                .forEach((name, section) ->
+                        providers.put(name, Provider.read(name, section, catalogue)));
+        return Collections.unmodifiableMap(providers);
+    }
+
+    private static Map<String, Model> models(
+            Section top, OnDisconnect onDisconnect, Map<String, Provider> providers) {
+        var models = new LinkedHashMap<String, Model>();
+        top.sections("models")
+                .forEach((name, section) ->
+                        models.put(
+                                name, Model.read(name, section, onDisconnect, providers.keySet())));
+        return Collections.unmodifiableMap(models);
+    }
+
+    private static List<PriceSetting> prices(Section top) {
+        record Row(String model, Instant effective) {}
+        var rows = new HashMap<Row, Integer>();
+        var prices = new ArrayList<PriceSetting>();
+        for (Section section : top.list("prices")) {
+            PriceSetting price = PriceSetting.read(section);
+            Integer earlier =
+                    rows.putIfAbsent(new Row(price.model(), price.effective()), prices.size());
+            if (earlier != null) {
+                throw section.wrong(
+                        Options.PRICE_EFFECTIVE.key(),
+                        "is also the time of prices[" + earlier + "], for the same model",
+                        "keep one of the two rows");
+            }
+            prices.add(price);
+        }
+        return List.copyOf(prices);
+    }
+}

@@ -1,0 +1,205 @@
+package io.tokengrid.app;
+
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Price;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// How the text of a setting becomes a value, and what is allowed. Every setting is read from text,
+/// never by way of a floating-point number, so that `1.10` stays `1.10`.
+///
+/// @param allowed what may stand there, to follow "is not" in a message; names an example
+/// @param parser throws [IllegalArgumentException] (or a subtype of it, or a
+///   [java.time.DateTimeException]) for any other text; its message is not shown
+/// @param secret whether the text must never be repeated in a message
+record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
+    private static final int MAX_NAME = 200;
+
+    private static <T> Kind<T> of(String allowed, Function<String, T> parser) {
+        return new Kind<>(allowed, parser, false);
+    }
+
+    /// A name of visible characters, at most 200 long.
+    static Kind<String> name() {
+        return of(
+                "a name of at most " + MAX_NAME + " visible characters",
+                text -> {
+                    require(isName(text));
+                    return text;
+                });
+    }
+
+    static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_NAME
+                && text.chars()
+                        .noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+    }
+
+    /// A whole number in `[least, most]`.
+    static Kind<Long> number(long least, long most) {
+        return of(
+                "a whole number from " + least + " to " + most,
+                text -> {
+                    long value = Long.parseLong(text);
+                    require(value >= least && value <= most);
+                    return value;
+                });
+    }
+
+    /// A port number, 0 for any free one.
+    static Kind<Integer> port() {
+        return of(
+                "a port from 0 (any free one) to 65535",
+                text -> {
+                    int value = Integer.parseInt(text);
+                    require(value >= 0 && value <= 65_535);
+                    return value;
+                });
+    }
+
+    /// `true` or `false`.
+    static Kind<Boolean> flag() {
+        return of(
+                "true or false",
+                text -> {
+                    require(text.equals("true") || text.equals("false"));
+                    return text.equals("true");
+                });
+    }
+
+    /// A duration in `[least, most]`, both given in the text form.
+    static Kind<Duration> duration(String least, String most) {
+        Duration from = Durations.parse(least);
+        Duration to = Durations.parse(most);
+        return of(
+                "a duration from " + least + " to " + most + ", such as 250ms, 30s, 5m, 2h or 7d",
+                text -> {
+                    Duration value = Durations.parse(text);
+                    require(value.compareTo(from) >= 0 && value.compareTo(to) <= 0);
+                    return value;
+                });
+    }
+
+    /// A size in `[least, most]`, both given in the text form.
+    static Kind<ByteSize> size(String least, String most) {
+        long from = ByteSize.parse(least).bytes();
+        long to = ByteSize.parse(most).bytes();
+        return of(
+                "a size from " + least + " to " + most + ", such as 64KiB, 4MiB or 20GB",
+                text -> {
+                    ByteSize value = ByteSize.parse(text);
+                    require(value.bytes() >= from && value.bytes() <= to);
+                    return value;
+                });
+    }
+
+    /// A part of the whole, 0% to 100%.
+    static Kind<Share> share() {
+        return of(
+                "a share from 0% to 100% with at most four decimals, such as 1% or 0.5%",
+                Share::parse);
+    }
+
+    /// One of an enum's constants, written in small letters with hyphens.
+    static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        return of(
+                "one of "
+                        + Arrays.stream(constants)
+                                .map(Kind::spelled)
+                                .collect(Collectors.joining(", ")),
+                text ->
+                        Arrays.stream(constants)
+                                .filter(constant -> spelled(constant).equals(text))
+                                .findFirst()
+                                .orElseThrow(IllegalArgumentException::new));
+    }
+
+    /// One of a few words.
+    static Kind<String> oneOf(String... words) {
+        List<String> known = List.of(words);
+        return of(
+                "one of " + String.join(", ", known),
+                text -> {
+                    require(known.contains(text));
+                    return text;
+                });
+    }
+
+    static String spelled(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// A file or folder; relative to the working folder of the process.
+    static Kind<Path> path() {
+        return of("a path", Path::of);
+    }
+
+    /// An `http` or `https` address without query and fragment; a slash at its end is dropped.
+    static Kind<URI> baseUrl() {
+        return of(
+                "an http or https address such as https://api.example.com/v1",
+                text -> {
+                    URI uri =
+                            URI.create(
+                                    text.endsWith("/")
+                                            ? text.substring(0, text.length() - 1)
+                                            : text);
+                    require(uri.getHost() != null && uri.getUserInfo() == null);
+                    require("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+                    require(uri.getQuery() == null && uri.getFragment() == null);
+                    return uri;
+                });
+    }
+
+    /// An instant with its zone.
+    static Kind<Instant> instant() {
+        return of(
+                "a time with its zone such as 2026-01-01T00:00:00+08:00",
+                text -> OffsetDateTime.parse(text).toInstant());
+    }
+
+    /// A currency.
+    static Kind<CurrencyCode> currency() {
+        return of("a currency of three capital letters such as CNY", CurrencyCode::new);
+    }
+
+    /// A price per million tokens.
+    static Kind<Price> price() {
+        return of(
+                "a price per million tokens: a plain decimal of at most 12 digits after the point, such as 0.8",
+                Price::perMillion);
+    }
+
+    /// A key of visible ASCII characters, as it can stand in an HTTP header.
+    static Kind<Secret> key() {
+        return new Kind<>(
+                "a key of visible ASCII characters",
+                text -> {
+                    require(text.chars().allMatch(c -> c > ' ' && c < 0x7f));
+                    return new Secret(text);
+                },
+                true);
+    }
+
+    /// The embedded database or the address of one.
+    static Kind<Database> database() {
+        return new Kind<>(
+                "embedded or postgresql://USER:PASSWORD@HOST:PORT/NAME", Database::parse, true);
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException();
+        }
+    }
+}

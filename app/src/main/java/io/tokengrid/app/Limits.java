@@ -1,0 +1,22 @@
+package io.tokengrid.app;
+
+import java.time.Duration;
+
+/// The bounds of one node.
+record Limits(
+        ByteSize body,
+        Duration deadline,
+        long openCalls,
+        long connections,
+        long waitingPerAccount,
+        long drainsPerKey) {
+    static Limits read(Section section) {
+        return new Limits(
+                section.get(Options.LIMIT_BODY),
+                section.get(Options.LIMIT_DEADLINE),
+                section.get(Options.LIMIT_OPEN_CALLS),
+                section.get(Options.LIMIT_CONNECTIONS),
+                section.get(Options.LIMIT_WAITING),
+                section.get(Options.LIMIT_DRAINS));
+    }
+}

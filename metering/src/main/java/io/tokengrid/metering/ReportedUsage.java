@@ -54,8 +54,8 @@ public final class ReportedUsage {
     /// This report, continued by a later one of the same call: what the later one says replaces,
     /// figure by figure. Reports in streams are running totals, so nothing is ever added up.
     public ReportedUsage merge(ReportedUsage later) {
-        if (later.isEmpty()) {
-            return this;
+        if (later.isEmpty() || isEmpty()) {
+            return isEmpty() ? later : this;
         }
         int spoken = later.said | later.unreadable;
         long[] merged = figures.clone();

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.units.TokenCount;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiUsageReaderTest {
@@ -114,6 +114,32 @@ class OpenAiUsageReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"cached_tokens\":4 | CACHED | 4",
+                "\"cached_tokens\":4,\"prompt_cache_hit_tokens\":3 | CACHED | 3",
+                "\"prompt_tokens_details\":{\"cached_tokens\":2},\"cached_tokens\":4 | CACHED | 2",
+                "\"cached_tokens\":4,\"prompt_tokens_details\":{\"cached_tokens\":null} | CACHED | 4",
+                "\"cache_creation_input_tokens\":5 | CACHE_WRITE | 5",
+                "\"prompt_tokens_details\":{\"cache_write_tokens\":2} | CACHE_WRITE | 2",
+                "\"prompt_tokens_details\":{\"cache_creation\":{\"ephemeral_5m_input_tokens\":1,"
+                        + "\"ephemeral_1h_input_tokens\":2}} | CACHE_WRITE | 3",
+                "\"prompt_tokens_details\":{\"cache_creation\":{\"ephemeral_1h_input_tokens\":2}}"
+                        + " | CACHE_WRITE_1H | 2",
+                "\"prompt_tokens_details\":{\"cache_creation_input_tokens\":9,\"cache_creation\":"
+                        + "{\"ephemeral_5m_input_tokens\":1}} | CACHE_WRITE | 9",
+                "\"completion_tokens_details\":{\"image_tokens\":6} | IMAGE_OUTPUT | 6",
+                "\"prompt_tokens_details\":null,\"total_tokens\":7 | TOTAL | 7",
+                "\"prompt_tokens_details\":[{}],\"total_tokens\":7 | TOTAL | 7",
+            })
+    void each_name_of_a_margin_is_known_and_the_most_precise_one_holds(
+            String fields, Margin margin, long figure) {
+        part("{\"usage\":{" + fields + "}}");
+        assertThat(reader.reported().get(margin)).isEqualTo(figure);
+    }
+
     @Test
     void a_relay_learns_where_to_write_the_charge() {
         byte[] framed = ("data: " + USAGE).getBytes(UTF_8);
@@ -193,6 +219,30 @@ class OpenAiUsageReaderTest {
     }
 
     @Test
+    void a_write_that_cannot_be_read_is_not_hidden_by_the_other_one() {
+        part(
+                """
+                {"usage":{"prompt_tokens":5,"completion_tokens":2,"prompt_tokens_details":{\
+                "cache_creation":{"ephemeral_5m_input_tokens":1.5,"ephemeral_1h_input_tokens":2}}}}\
+                """);
+        assertThat(reader.usage(UsageRules.NONE)).isInstanceOf(UsageFinding.Impossible.class);
+    }
+
+    @Test
+    void what_the_model_wrote_is_counted_each_string_for_itself() {
+        part(delta("reasoning_content", "hi"));
+        part(delta("content", "hi"));
+        part(tool("{\"index\":0,\"function\":{\"name\":\"hi\",\"arguments\":\"hi\"}}"));
+        assertThat(reader.text().counted(TokenCounters.forFamily("o200k"), new TokenCount(9)))
+                .hasToString("COUNTED input=9 output=3 reasoning=1");
+        assertThat(
+                        reader.text()
+                                .counted(TokenCounters.forFamily("glm"), new TokenCount(9))
+                                .source())
+                .isEqualTo(UsageSource.ESTIMATED);
+    }
+
+    @Test
     void what_exceeds_the_parsers_bounds_is_malformed() {
         assertThat(read("{\"a\":" + "[".repeat(100_000))).isInstanceOf(AnswerRead.Malformed.class);
         assertThat(read("{\"usage\":{\"prompt_tokens\":" + "9".repeat(2_000) + "}}"))
@@ -258,8 +308,6 @@ class OpenAiUsageReaderTest {
         byte[] bytes = ("xx" + USAGE + "yy").getBytes(UTF_8);
         assertThat(reader.read(bytes, 2, bytes.length - 2)).isInstanceOf(AnswerRead.Part.class);
         assertThat(reader.reported().get(Margin.TOTAL)).isEqualTo(7);
-        byte[] copy = Arrays.copyOf(bytes, bytes.length);
-        assertThat(copy).isEqualTo(bytes);
     }
 
     private AnswerRead.Part part(String frame) {

@@ -31,6 +31,12 @@ class TokenCountersTest {
     }
 
     @Test
+    void half_a_character_is_counted_too() {
+        assertThat(TokenCounters.forFamily("o200k").count("a\ud800b").value()).isPositive();
+        assertThat(TokenCounters.forFamily("o200k").count("").isZero()).isTrue();
+    }
+
+    @Test
     void other_families_are_estimates_and_say_so() {
         TokenCounter counter = TokenCounters.forModel("qwen-plus");
         assertThat(counter.exact()).isFalse();

@@ -38,7 +38,8 @@ final class PromptScan {
                 json.nextToken();
                 switch (name) {
                     case "messages" -> messages(json);
-                    case "tools", "functions", "response_format" -> schema(json);
+                    case "tools", "functions" -> tools |= schema(json);
+                    case "response_format" -> schema(json);
                     case "prompt", "input", "suffix" -> prompt(json);
                     default -> json.skipChildren();
                 }
@@ -171,8 +172,8 @@ final class PromptScan {
         }
     }
 
-    /// A schema is rendered into the prompt as JSON without spaces.
-    private void schema(JsonParser json) {
+    /// A schema is rendered into the prompt as JSON without spaces. Returns whether there is one.
+    private boolean schema(JsonParser json) {
         boolean empty = json.currentToken() == JsonToken.VALUE_NULL;
         StringWriter compact = new StringWriter();
         try (JsonGenerator writer =
@@ -181,8 +182,8 @@ final class PromptScan {
         }
         if (!empty) {
             texts.add(compact.toString());
-            tools = true;
         }
+        return !empty;
     }
 
     /// Text, token numbers, or arrays of either.

@@ -5,6 +5,11 @@ import io.tokengrid.units.Money;
 /// An account: all that was ever debited and credited. Money moves only by [#transfer], which
 /// debits one account and credits another with the same amount, so all debits equal all credits.
 final class Account {
+    /// How much an account is debited or credited before holds and payments are refused: 2^124, an
+    /// eighth of what fits, so that what is held can always be settled and no sum of balances
+    /// overflows. In units of a currency that is 2 * 10^19.
+    static final Money MOST = new Money(1L << 60, 0);
+
     private final AccountId id;
     private Money debits;
     private Money credits;
@@ -28,6 +33,15 @@ final class Account {
             debited.debits = debited.debits.plus(amount);
             credited.credits = credited.credits.plus(amount);
         }
+    }
+
+    /// Whether `amount` more can be debited and credited.
+    boolean hasRoomFor(Money amount) {
+        return fits(debits, amount) && fits(credits, amount);
+    }
+
+    static boolean fits(Money total, Money more) {
+        return more.compareTo(MOST) <= 0 && total.plus(more).compareTo(MOST) <= 0;
     }
 
     AccountId id() {

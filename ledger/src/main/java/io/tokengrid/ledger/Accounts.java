@@ -15,6 +15,12 @@ final class Accounts {
         return accounts.computeIfAbsent(new AccountId(kind, owner, currency), Account::new);
     }
 
+    /// Whether an account, opened or not, can be debited and credited with `amount` more.
+    boolean hasRoomFor(AccountKind kind, String owner, CurrencyCode currency, Money amount) {
+        Account account = accounts.get(new AccountId(kind, owner, currency));
+        return account == null ? Account.fits(Money.ZERO, amount) : account.hasRoomFor(amount);
+    }
+
     Account platform(AccountKind kind, CurrencyCode currency) {
         return of(kind, AccountId.PLATFORM, currency);
     }

@@ -1,5 +1,7 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.units.BinaryReader;
+import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
@@ -36,12 +38,16 @@ final class BudgetCounter {
         return current ? periodStart : budget.per().start(at, zone);
     }
 
-    /// Whether a hold of this size fits into a period: free, only held, or used up.
+    /// Whether a hold of this size fits into a period: free, only held, or used up. What cannot be
+    /// counted, beyond 63 bits of tokens held, does not fit either.
     Fit fit(Money amount, TokenCount tokens, Instant period) {
+        boolean current = period.equals(periodStart);
+        if (!canHold(tokens, period)) {
+            return Fit.HELD;
+        }
         if (!budget.hard()) {
             return Fit.FREE;
         }
-        boolean current = period.equals(periodStart);
         if (budget.amount() != null) {
             Money used = current ? spent.plus(amount) : amount;
             if (used.compareTo(budget.amount()) > 0) {
@@ -55,6 +61,11 @@ final class BudgetCounter {
             return Fit.USED_UP;
         }
         return current && saturated(used, tokensHeld) > limit ? Fit.HELD : Fit.FREE;
+    }
+
+    /// Whether the tokens held in a period can be counted.
+    boolean canHold(TokenCount tokens, Instant period) {
+        return !period.equals(periodStart) || tokens.value() <= Long.MAX_VALUE - tokensHeld;
     }
 
     enum Fit {
@@ -85,6 +96,12 @@ final class BudgetCounter {
         }
     }
 
+    /// What a call of a period may be charged beyond its hold; null if nothing limits it.
+    @Nullable Money beyondHold(Instant period) {
+        Money limit = budget.hard() && period.equals(periodStart) ? budget.amount() : null;
+        return limit == null ? null : limit.minus(spent).minus(held).max(Money.ZERO);
+    }
+
     BudgetView view(BudgetScope scope, Instant now, ZoneId zone) {
         Instant period = periodOf(now, zone);
         boolean current = period.equals(periodStart);
@@ -110,11 +127,15 @@ final class BudgetCounter {
         return held;
     }
 
+    long tokensHeld() {
+        return tokensHeld;
+    }
+
     Instant periodStart() {
         return periodStart;
     }
 
-    void write(io.tokengrid.units.BinaryWriter out) {
+    void write(BinaryWriter out) {
         boolean started = !periodStart.equals(Instant.MIN);
         out.writeBoolean(started);
         if (started) {
@@ -123,14 +144,14 @@ final class BudgetCounter {
         }
     }
 
-    void read(io.tokengrid.units.BinaryReader in, ZoneId zone) {
+    void read(BinaryReader in, ZoneId zone) {
         if (in.readBoolean()) {
             periodStart = in.readInstant();
             periodEnd = budget.per().end(periodStart, zone);
             spent = in.readMoney();
             held = in.readMoney();
-            tokensSpent = in.readUnsigned();
-            tokensHeld = in.readUnsigned();
+            tokensSpent = new TokenCount(in.readUnsigned()).value();
+            tokensHeld = new TokenCount(in.readUnsigned()).value();
         }
     }
 

@@ -26,6 +26,9 @@ public record BudgetScope(
                     "a budget is for an organization, a department, an application of a department,"
                             + " a function of an application, or a key");
         }
+        requireName("department", department);
+        requireName("application", application);
+        requireName("function", function);
     }
 
     public static BudgetScope organization(OrganizationId organization) {
@@ -34,6 +37,12 @@ public record BudgetScope(
 
     public static BudgetScope key(OrganizationId organization, KeyId key) {
         return new BudgetScope(organization, null, null, null, key);
+    }
+
+    private static void requireName(String what, @Nullable String name) {
+        if (name != null) {
+            Text.require(what, name, CostCentre.MAX_LENGTH);
+        }
     }
 
     /// What a message calls it.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param periodStart where the current period began
 /// @param resets the first instant of the next one; null if it never starts anew
-/// @param spent settled in the period by calls admitted in it
+/// @param spent settled by calls admitted in the period, without what the platform lost on them
 /// @param held reserved by open ones
 public record BudgetView(
         BudgetScope scope,

@@ -6,24 +6,11 @@ package io.tokengrid.ledger;
 /// @param application of the department, likewise
 /// @param function of the application, likewise
 public record CostCentre(String department, String application, String function) {
-    private static final int MAX_LENGTH = 100;
+    static final int MAX_LENGTH = 100;
 
     public CostCentre {
-        requireName("department", department);
-        requireName("application", application);
-        requireName("function", function);
-    }
-
-    private static void requireName(String what, String name) {
-        if (name.isBlank()
-                || name.length() > MAX_LENGTH
-                || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "'"
-                            + what
-                            + "' is a name of 1 to "
-                            + MAX_LENGTH
-                            + " characters without control characters");
-        }
+        Text.require("department", department, MAX_LENGTH);
+        Text.require("application", application, MAX_LENGTH);
+        Text.require("function", function, MAX_LENGTH);
     }
 }

@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.ledger.LedgerFact.Claim;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
@@ -20,4 +21,10 @@ public record HoldRequest(
         CurrencyCode currency,
         Money amount,
         TokenCount tokens,
-        LedgerFact.@Nullable Claim claim) {}
+        @Nullable Claim claim) {
+    public HoldRequest {
+        if (amount.isNegative()) {
+            throw new IllegalArgumentException("no call can cost less than nothing: " + amount);
+        }
+    }
+}

@@ -110,20 +110,19 @@ final class HoldRules {
                 }
             }
         }
-        Money bearable = organization.bearable();
-        boolean balanceHeld = bearable != null && bearable.compareTo(request.amount()) < 0;
-        if (bearable != null && balanceHeld) {
-            Money whenAllEnd = bearable.plus(organization.held.balance());
+        if (!organization.hasRoomFor(request.amount())) {
+            return insufficient(organization, request);
+        }
+        // A call that costs nothing needs nothing, also where the wallet is below its floor.
+        Money above = organization.aboveFloor();
+        boolean balanceHeld =
+                above != null
+                        && request.amount().isPositive()
+                        && above.compareTo(request.amount()) < 0;
+        if (above != null && balanceHeld) {
+            Money whenAllEnd = above.plus(organization.held.balance());
             if (whenAllEnd.compareTo(request.amount()) < 0) {
-                return new HoldOutcome.Refused(
-                        Refusal.INSUFFICIENT_BALANCE,
-                        "The call can cost up to "
-                                + request.amount()
-                                + " "
-                                + terms.currency()
-                                + "; the balance is "
-                                + organization.wallet.balance()
-                                + ".");
+                return insufficient(organization, request);
             }
         }
         if (budgetHeld) {
@@ -134,6 +133,18 @@ final class HoldRules {
                 ? new HoldOutcome.Refused(
                         Refusal.BALANCE_HELD, "Open calls hold the money that this call needs.")
                 : null;
+    }
+
+    private static HoldOutcome insufficient(Organization organization, HoldRequest request) {
+        return new HoldOutcome.Refused(
+                Refusal.INSUFFICIENT_BALANCE,
+                "The call can cost up to "
+                        + request.amount()
+                        + " "
+                        + request.currency()
+                        + "; the balance is "
+                        + organization.wallet.balance()
+                        + ".");
     }
 
     private static boolean limited(Key key) {

@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 public record KeyLimits(@Nullable Instant expires, List<String> models) {
     public static final KeyLimits NONE = new KeyLimits(null, List.of());
 
+    private static final int MAX_MODELS = 1_000;
+    private static final int MAX_LENGTH = 200;
+
+    /// Throws [IllegalArgumentException] for more than 1,000 models or a name that is none.
     public KeyLimits {
+        if (models.size() > MAX_MODELS) {
+            throw new IllegalArgumentException("a key names at most " + MAX_MODELS + " models");
+        }
+        models.forEach(model -> Text.require("models", model, MAX_LENGTH));
         models = List.copyOf(models);
     }
 }

@@ -2,7 +2,6 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
-import io.tokengrid.ledger.LedgerFact.Claim;
 import io.tokengrid.ledger.LedgerFact.HoldPlaced;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.ledger.LedgerFact.HoldReleased;
@@ -29,7 +28,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The double-entry ledger of a node: organizations, keys, budgets, holds and all accounts.
@@ -40,16 +38,18 @@ import org.jspecify.annotations.Nullable;
 /// limit.
 ///
 /// Not thread-safe: a node enters it through one critical section (exactness C1). Deterministic: no
-/// clock, no randomness, no I/O. Applying a fact that contradicts the state throws
-/// [IllegalStateException].
+/// clock, no randomness, no I/O. Amounts beyond what accounts can take are refused before anything
+/// changes.
 public final class Ledger {
+    private static final int MAX_CLAIMS = 1_000_000;
+
     final Accounts accounts = new Accounts();
     final Map<OrganizationId, Organization> organizations = new HashMap<>();
     final Map<KeyId, Key> keys = new HashMap<>();
     final Map<BudgetScope, BudgetNode> nodes = new HashMap<>();
     final Map<Long, BudgetCounter> counters = new HashMap<>();
     final Map<CallId, Hold> holds = new HashMap<>();
-    final Claims claims = new Claims();
+    final Claims claims = new Claims(MAX_CLAIMS);
     final Map<Sha256, Key> secrets = new HashMap<>();
     long lastBudget;
 
@@ -75,7 +75,8 @@ public final class Ledger {
                                 now));
     }
 
-    /// How an open hold ends with a charge; null if the call holds nothing (any more).
+    /// How an open hold ends with a charge; null if the call holds nothing (any more). Throws
+    /// [ArithmeticException] if accounts cannot take the part above the hold or the cost.
     public @Nullable HoldPosted decidePost(
             CallId call,
             Money charge,
@@ -87,28 +88,77 @@ public final class Ledger {
         if (hold == null) {
             return null;
         }
-        if (charge.isNegative()) {
-            throw new IllegalArgumentException("a charge cannot be negative");
-        }
         Money excess = charge.minus(hold.placed().amount()).max(Money.ZERO);
         Money extra = Money.ZERO;
-        if (policy == OverrunPolicy.CHARGE) {
-            Money bearable = hold.organization().bearable();
-            extra = bearable == null ? excess : excess.min(bearable);
+        if (policy == OverrunPolicy.CHARGE && excess.isPositive()) {
+            extra = bearable(hold, excess);
         }
-        return new HoldPosted(call, charge, extra, excess.minus(extra), tokens, cost, now);
+        var posted = new HoldPosted(call, charge, extra, excess.minus(extra), tokens, cost, now);
+        requireRoom(FactRules.hasRoom(this, hold, posted));
+        return posted;
     }
 
-    /// How an open hold ends without a charge; null if the call holds nothing (any more).
+    /// As much of `excess` as the wallet and every hard budget of money can bear.
+    private Money bearable(Hold hold, Money excess) {
+        Money bearable = excess;
+        Money wallet = hold.organization().bearable();
+        if (wallet != null) {
+            bearable = bearable.min(wallet);
+        }
+        for (Reservation reservation : hold.placed().reservations()) {
+            BudgetCounter counter = counters.get(reservation.budget());
+            Money budget = counter == null ? null : counter.beyondHold(reservation.periodStart());
+            if (budget != null) {
+                bearable = bearable.min(budget);
+            }
+        }
+        return bearable;
+    }
+
+    /// How an open hold ends without a charge; null if the call holds nothing (any more). Throws
+    /// [ArithmeticException] if accounts cannot take the estimate.
     public @Nullable HoldReleased decideRelease(
             CallId call, boolean expired, @Nullable ProviderCost estimated, Instant now) {
-        return holds.containsKey(call) ? new HoldReleased(call, expired, estimated, now) : null;
+        Hold hold = holds.get(call);
+        if (hold == null) {
+            return null;
+        }
+        var released = new HoldReleased(call, expired, estimated, now);
+        requireRoom(FactRules.hasRoom(this, hold, released));
+        return released;
     }
 
     // Decisions about customers
 
-    /// Money for an organization. Null if the reference was used for the same amount before. Throws
-    /// [LedgerConflict] if it was used for another one or the organization is not known.
+    /// A new customer. Throws [LedgerConflict] if the id is taken.
+    public OrganizationOpened decideOpening(
+            OrganizationId id, String name, Terms terms, Instant now) {
+        if (organizations.containsKey(id)) {
+            throw new LedgerConflict("organization " + id + " exists already");
+        }
+        return new OrganizationOpened(id, name, terms, now);
+    }
+
+    /// A new key. Throws [LedgerConflict] if the organization is not known or the id or secret is
+    /// taken.
+    public KeyIssued decideKey(
+            KeyId id,
+            OrganizationId organization,
+            CostCentre costCentre,
+            Sha256 secret,
+            KeyLimits limits,
+            Instant now) {
+        existing(organization);
+        if (keys.containsKey(id) || secrets.containsKey(secret)) {
+            throw new LedgerConflict("key " + id + " or its secret exists already");
+        }
+        return new KeyIssued(id, organization, costCentre, secret, limits, now);
+    }
+
+    /// Money for an organization, first for what it owes. Null if the reference was used for the
+    /// same amount before. Throws [LedgerConflict] if it was used for another one or the
+    /// organization is not known, [IllegalArgumentException] for an amount that is not positive or
+    /// more than its accounts can take.
     public @Nullable ToppedUp decideTopUp(
             OrganizationId id, Money amount, String reference, Instant now) {
         Organization organization = existing(id);
@@ -118,11 +168,12 @@ public final class Ledger {
         if (repeated(organization, reference, amount)) {
             return null;
         }
+        requireRoom(organization, AccountKind.CASH, amount);
         return new ToppedUp(id, amount, organization.owed().min(amount), reference, now);
     }
 
     /// A refund (positive) or correction (negative). Null and errors as for a top-up. What the
-    /// wallet cannot bear is owed (exactness F4).
+    /// wallet cannot bear is owed (exactness F4), and a refund pays that first.
     public @Nullable Adjusted decideAdjustment(
             OrganizationId id, Money amount, String reason, String reference, Instant now) {
         Organization organization = existing(id);
@@ -132,9 +183,15 @@ public final class Ledger {
         if (repeated(organization, reference, amount)) {
             return null;
         }
-        Money owed = Money.ZERO;
+        requireRoom(
+                organization,
+                AccountKind.ADJUSTMENTS,
+                amount.isNegative() ? amount.negated() : amount);
         Money bearable = organization.bearable();
-        if (amount.isNegative() && bearable != null) {
+        Money owed = Money.ZERO;
+        if (amount.isPositive()) {
+            owed = organization.owed().min(amount).negated();
+        } else if (bearable != null) {
             owed = amount.negated().minus(bearable).max(Money.ZERO);
         }
         return new Adjusted(id, amount, owed, reason, reference, now);
@@ -150,11 +207,13 @@ public final class Ledger {
     }
 
     /// The budgets of a scope, in place of those it has; what an equal kind of budget has counted
-    /// in its period goes on. Throws [LedgerConflict] if the organization or key is not known.
+    /// in its period goes on. Throws [LedgerConflict] if the organization is not known or the key
+    /// is not one of its keys.
     public BudgetsSet decideBudgets(BudgetScope scope, List<Budget> budgets, Instant now) {
         existing(scope.organization());
-        if (scope.key() != null) {
-            existingKey(scope.key());
+        if (scope.key() != null
+                && !existingKey(scope.key()).organization.id.equals(scope.organization())) {
+            throw new LedgerConflict(scope.key() + " is not a key of " + scope.organization());
         }
         BudgetNode node = nodes.get(scope);
         var before = new ArrayList<>(node == null ? List.<BudgetCounter>of() : node.counters);
@@ -185,21 +244,11 @@ public final class Ledger {
 
     // Facts
 
-    /// Makes a fact happen.
+    /// Makes a fact happen: all of it, or nothing and [IllegalStateException] if the fact
+    /// contradicts the state.
     public void apply(LedgerFact fact) {
-        switch (fact) {
-            case HoldPlaced placed -> place(placed);
-            case HoldPosted posted -> post(posted);
-            case HoldReleased released -> release(released);
-            case ToppedUp up -> topUp(up);
-            case Adjusted adjusted -> adjust(adjusted);
-            case OrganizationOpened opened -> open(opened);
-            case TermsChanged changed -> change(changed);
-            case KeyIssued issued -> issue(issued);
-            case KeyChanged changed -> existingKey(changed.key()).limits = changed.limits();
-            case KeyRevoked revoked -> existingKey(revoked.key()).revokedAt = revoked.at();
-            case BudgetsSet set -> setBudgets(set);
-        }
+        FactRules.require(this, fact);
+        FactEffects.apply(this, fact);
     }
 
     // Views
@@ -275,194 +324,7 @@ public final class Ledger {
         return TrialBalance.of(accounts.sorted());
     }
 
-    // How facts happen
-
-    private void place(HoldPlaced placed) {
-        Key key = existingKey(placed.key());
-        Organization organization = key.organization;
-        if (holds.putIfAbsent(placed.call(), new Hold(placed, organization)) != null) {
-            throw new IllegalStateException(placed.call() + " holds money already");
-        }
-        organization.openHolds++;
-        Account.transfer(organization.wallet, organization.held, placed.amount());
-        ZoneId zone = organization.terms.zone();
-        for (Reservation reservation : placed.reservations()) {
-            counter(
-                    reservation,
-                    counter ->
-                            counter.hold(
-                                    reservation.periodStart(),
-                                    placed.amount(),
-                                    placed.tokens(),
-                                    zone));
-        }
-        Claim claim = placed.claim();
-        if (claim != null) {
-            claims.open(
-                    new Claims.Name(organization.id, claim.key()),
-                    claim.body(),
-                    placed.call(),
-                    claim.expires(),
-                    placed.at());
-        }
-    }
-
-    private void post(HoldPosted posted) {
-        Hold hold = end(posted.call(), posted.charge(), posted.tokens());
-        Organization organization = hold.organization();
-        Money amount = hold.placed().amount();
-        Money fromHold = posted.charge().min(amount);
-        Account.transfer(organization.held, organization.revenue, fromHold);
-        Account.transfer(organization.held, organization.wallet, amount.minus(fromHold));
-        Account.transfer(organization.wallet, organization.revenue, posted.extra());
-        Account.transfer(organization.overrun, organization.revenue, posted.overrun());
-        owe(posted.cost(), organization, AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE);
-        Claim claim = hold.placed().claim();
-        if (claim != null) {
-            claims.charged(
-                    new Claims.Name(organization.id, claim.key()), posted.call(), posted.charge());
-        }
-    }
-
-    private void release(HoldReleased released) {
-        Hold hold = end(released.call(), Money.ZERO, TokenCount.ZERO);
-        Organization organization = hold.organization();
-        Account.transfer(organization.held, organization.wallet, hold.placed().amount());
-        owe(
-                released.estimated(),
-                organization,
-                AccountKind.PROVIDER_COST_ESTIMATED,
-                AccountKind.PROVIDER_PAYABLE_ESTIMATED);
-        Claim claim = hold.placed().claim();
-        if (claim != null) {
-            claims.free(new Claims.Name(organization.id, claim.key()), released.call());
-        }
-    }
-
-    private Hold end(CallId call, Money charge, TokenCount used) {
-        Hold hold = holds.remove(call);
-        if (hold == null) {
-            throw new IllegalStateException(call + " holds no money");
-        }
-        hold.organization().openHolds--;
-        HoldPlaced placed = hold.placed();
-        for (Reservation reservation : placed.reservations()) {
-            counter(
-                    reservation,
-                    counter ->
-                            counter.end(
-                                    reservation.periodStart(),
-                                    placed.amount(),
-                                    placed.tokens(),
-                                    charge,
-                                    used));
-        }
-        return hold;
-    }
-
-    private void owe(
-            @Nullable ProviderCost cost,
-            Organization organization,
-            AccountKind debited,
-            AccountKind credited) {
-        if (cost != null) {
-            CurrencyCode currency = organization.terms.currency();
-            Account.transfer(
-                    accounts.of(debited, cost.provider(), currency),
-                    accounts.of(credited, cost.provider(), currency),
-                    cost.amount());
-        }
-    }
-
-    /// A budget that was taken away while a call was open counts nothing any more.
-    private void counter(Reservation reservation, Consumer<BudgetCounter> action) {
-        BudgetCounter counter = counters.get(reservation.budget());
-        if (counter != null) {
-            action.accept(counter);
-        }
-    }
-
-    private void topUp(ToppedUp up) {
-        Organization organization = existing(up.organization());
-        organization.references.put(up.reference(), up.amount());
-        Account cash = accounts.platform(AccountKind.CASH, organization.terms.currency());
-        Account.transfer(cash, organization.wallet, up.amount());
-        Account.transfer(organization.wallet, organization.receivable, up.repaid());
-        organization.funded = organization.funded.plus(up.amount()).minus(up.repaid());
-    }
-
-    private void adjust(Adjusted adjusted) {
-        Organization organization = existing(adjusted.organization());
-        organization.references.put(adjusted.reference(), adjusted.amount());
-        Account adjustments =
-                accounts.platform(AccountKind.ADJUSTMENTS, organization.terms.currency());
-        if (adjusted.amount().isPositive()) {
-            Account.transfer(adjustments, organization.wallet, adjusted.amount());
-            organization.funded = organization.funded.plus(adjusted.amount());
-        } else {
-            Money borne = adjusted.amount().negated().minus(adjusted.owed());
-            Account.transfer(organization.wallet, adjustments, borne);
-            Account.transfer(organization.receivable, adjustments, adjusted.owed());
-            organization.funded = organization.funded.minus(borne);
-        }
-    }
-
-    private void open(OrganizationOpened opened) {
-        var organization =
-                new Organization(
-                        opened.organization(),
-                        opened.name(),
-                        opened.terms(),
-                        opened.at(),
-                        accounts);
-        if (organizations.putIfAbsent(opened.organization(), organization) != null) {
-            throw new IllegalStateException(opened.organization() + " exists already");
-        }
-    }
-
-    private void change(TermsChanged changed) {
-        Organization organization = existing(changed.organization());
-        organization.terms = changed.terms();
-        for (BudgetNode node : nodes.values()) {
-            if (node.scope.organization().equals(changed.organization())) {
-                node.counters.forEach(counter -> counter.rezone(changed.terms().zone()));
-            }
-        }
-    }
-
-    private void issue(KeyIssued issued) {
-        var key =
-                new Key(
-                        issued.key(),
-                        existing(issued.organization()),
-                        issued.costCentre(),
-                        issued.secret(),
-                        issued.limits(),
-                        issued.at(),
-                        this::node);
-        if (keys.putIfAbsent(issued.key(), key) != null
-                || secrets.putIfAbsent(issued.secret(), key) != null) {
-            throw new IllegalStateException(issued.key() + " or its secret exists already");
-        }
-    }
-
-    private void setBudgets(BudgetsSet set) {
-        BudgetNode node = node(set.scope());
-        var before = node.counters;
-        var after = new ArrayList<BudgetCounter>();
-        for (NumberedBudget numbered : set.budgets()) {
-            BudgetCounter counter = counters.get(numbered.number());
-            if (counter == null) {
-                counter = new BudgetCounter(numbered.number(), numbered.budget());
-                counters.put(numbered.number(), counter);
-                lastBudget = Math.max(lastBudget, numbered.number());
-            }
-            counter.budget = numbered.budget();
-            after.add(counter);
-        }
-        node.counters = List.copyOf(after);
-        before.stream().filter(c -> !after.contains(c)).forEach(c -> counters.remove(c.number));
-    }
+    // Parts
 
     BudgetNode node(BudgetScope scope) {
         return nodes.computeIfAbsent(scope, BudgetNode::new);
@@ -473,6 +335,25 @@ public final class Ledger {
         return of.stream()
                 .flatMap(node -> node.counters.stream().map(c -> c.view(node.scope, now, zone)))
                 .toList();
+    }
+
+    /// Whether an amount can move between an organization and an account of the platform.
+    boolean hasRoomFor(Organization organization, AccountKind platform, Money amount) {
+        CurrencyCode currency = organization.terms.currency();
+        return organization.hasRoomFor(amount)
+                && accounts.hasRoomFor(platform, AccountId.PLATFORM, currency, amount);
+    }
+
+    private void requireRoom(Organization organization, AccountKind platform, Money amount) {
+        if (!hasRoomFor(organization, platform, amount)) {
+            throw new IllegalArgumentException("'amount' is more than the accounts can take");
+        }
+    }
+
+    private static void requireRoom(boolean room) {
+        if (!room) {
+            throw new ArithmeticException("more than the accounts can take");
+        }
     }
 
     private static boolean repeated(Organization organization, String reference, Money amount) {

@@ -14,11 +14,13 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The binary form of ledger facts, for the journal and for snapshots. The numbers that name fact
 /// types, kinds of billing and periods are part of the format: append, never reuse.
@@ -212,7 +214,16 @@ public final class LedgerCodec {
                 },
                 in.readMoney(),
                 in.readBoolean(),
-                ZoneId.of(in.readString()));
+                readZone(in));
+    }
+
+    private static ZoneId readZone(BinaryReader in) {
+        String id = in.readString();
+        try {
+            return ZoneId.of(id);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("no time zone is called '" + id + "'", e);
+        }
     }
 
     static void writeLimits(KeyLimits limits, BinaryWriter out) {
@@ -284,15 +295,14 @@ public final class LedgerCodec {
         return new Budget(amount, tokens, period, in.readBoolean());
     }
 
-    private static void writeCost(
-            @org.jspecify.annotations.Nullable ProviderCost cost, BinaryWriter out) {
+    private static void writeCost(@Nullable ProviderCost cost, BinaryWriter out) {
         out.writeBoolean(cost != null);
         if (cost != null) {
             out.writeString(cost.provider()).writeMoney(cost.amount());
         }
     }
 
-    private static @org.jspecify.annotations.Nullable ProviderCost readCost(BinaryReader in) {
+    private static @Nullable ProviderCost readCost(BinaryReader in) {
         return in.readBoolean() ? new ProviderCost(in.readString(), in.readMoney()) : null;
     }
 

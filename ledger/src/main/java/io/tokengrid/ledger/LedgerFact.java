@@ -6,6 +6,7 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// What happened to the ledger. A decision of [Ledger] makes a fact, [Ledger#apply] is the only
 /// thing that changes a ledger, and applying the same facts in the same order gives the same
 /// ledger: all that was decided, calendars included, stands in the fact.
+///
+/// Facts throw [IllegalArgumentException] for amounts and texts that no decision makes, such as
+/// negative charges.
 public sealed interface LedgerFact {
+    /// The most characters of a name, a reference or a reason.
+    int MAX_TEXT = 255;
+
     /// When it was decided.
     Instant at();
 
     record OrganizationOpened(OrganizationId organization, String name, Terms terms, Instant at)
-            implements LedgerFact {}
+            implements LedgerFact {
+        public OrganizationOpened {
+            Text.require("name", name, MAX_TEXT);
+        }
+    }
 
     record TermsChanged(OrganizationId organization, Terms terms, Instant at)
             implements LedgerFact {}
@@ -36,15 +47,26 @@ public sealed interface LedgerFact {
 
     record KeyRevoked(KeyId key, Instant at) implements LedgerFact {}
 
-    /// The budgets of a scope, in place of those it had.
+    /// The budgets of a scope, in place of those it had; at most 100.
     record BudgetsSet(BudgetScope scope, List<NumberedBudget> budgets, Instant at)
-            implements LedgerFact {}
+            implements LedgerFact {
+        private static final int MAX_BUDGETS = 100;
+
+        public BudgetsSet {
+            require(budgets.size() <= MAX_BUDGETS, "a scope has at most 100 budgets");
+            budgets = List.copyOf(budgets);
+        }
+    }
 
     /// A budget with its name in holds.
     ///
     /// @param number names the budget's counter in holds; one that was there before goes on
     ///   counting
-    record NumberedBudget(long number, Budget budget) {}
+    record NumberedBudget(long number, Budget budget) {
+        public NumberedBudget {
+            require(number > 0, "a budget's number is positive");
+        }
+    }
 
     /// Money came in.
     ///
@@ -53,12 +75,22 @@ public sealed interface LedgerFact {
     /// @param reference the customer's own; the same one again changes nothing
     record ToppedUp(
             OrganizationId organization, Money amount, Money repaid, String reference, Instant at)
-            implements LedgerFact {}
+            implements LedgerFact {
+        public ToppedUp {
+            require(amount.isPositive(), "'amount' must be more than zero");
+            require(
+                    !repaid.isNegative() && repaid.compareTo(amount) <= 0,
+                    "'repaid' is a part of 'amount'");
+            Text.require("reference", reference, MAX_TEXT);
+        }
+    }
 
     /// A refund or a correction.
     ///
     /// @param amount positive in the customer's favour
-    /// @param owed the part of a negative amount that the wallet could not bear
+    /// @param owed by how much it changes what the customer owes: positive, the part of a negative
+    ///   amount that the wallet could not bear; negative, the part of a positive amount that went
+    ///   to what was owed
     record Adjusted(
             OrganizationId organization,
             Money amount,
@@ -66,7 +98,18 @@ public sealed interface LedgerFact {
             String reason,
             String reference,
             Instant at)
-            implements LedgerFact {}
+            implements LedgerFact {
+        public Adjusted {
+            require(!amount.isZero(), "'amount' cannot be zero");
+            require(
+                    amount.isPositive()
+                            ? !owed.isPositive() && owed.compareTo(amount.negated()) >= 0
+                            : !owed.isNegative() && owed.compareTo(amount.negated()) <= 0,
+                    "'owed' is a part of 'amount' with the other sign");
+            Text.require("reason", reason, MAX_TEXT);
+            Text.require("reference", reference, MAX_TEXT);
+        }
+    }
 
     /// Money is held for a call.
     ///
@@ -82,20 +125,44 @@ public sealed interface LedgerFact {
             List<Reservation> reservations,
             @Nullable Claim claim,
             Instant at)
-            implements LedgerFact {}
+            implements LedgerFact {
+        public HoldPlaced {
+            require(!amount.isNegative(), "a hold cannot be negative");
+            reservations = List.copyOf(reservations);
+        }
+    }
 
     /// A budget that holds a call's ceiling.
     ///
     /// @param budget the number of the budget
-    /// @param periodStart where the period began in which the call counts, also when it ends later
-    record Reservation(long budget, Instant periodStart) {}
+    /// @param periodStart where the period began in which the call counts, also when it ends later;
+    ///   from the year 1 to 9999
+    record Reservation(long budget, Instant periodStart) {
+        private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+        private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
+        public Reservation {
+            require(
+                    !periodStart.isBefore(FIRST) && periodStart.isBefore(LAST),
+                    "no budget has a period from such a time on");
+        }
+    }
 
     /// An idempotency key in use (exactness E).
     ///
     /// @param key as the client sent it, at most 255 bytes
     /// @param body the digest of the request's body
     /// @param expires when the key is forgotten
-    record Claim(String key, Sha256 body, Instant expires) {}
+    record Claim(String key, Sha256 body, Instant expires) {
+        private static final int MAX_BYTES = 255;
+
+        public Claim {
+            Text.require("Idempotency-Key", key, MAX_BYTES);
+            require(
+                    key.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES,
+                    "'Idempotency-Key' has more than 255 bytes");
+        }
+    }
 
     /// A hold ended by what was really used; the rest of it is free again.
     ///
@@ -112,7 +179,13 @@ public sealed interface LedgerFact {
             TokenCount tokens,
             @Nullable ProviderCost cost,
             Instant at)
-            implements LedgerFact {}
+            implements LedgerFact {
+        public HoldPosted {
+            require(
+                    !charge.isNegative() && !extra.isNegative() && !overrun.isNegative(),
+                    "a charge cannot be negative");
+        }
+    }
 
     /// A hold ended without a charge.
     ///
@@ -122,5 +195,15 @@ public sealed interface LedgerFact {
             implements LedgerFact {}
 
     /// What a provider gets, in the organization's currency.
-    record ProviderCost(String provider, Money amount) {}
+    record ProviderCost(String provider, Money amount) {
+        public ProviderCost {
+            require(!amount.isNegative(), "a provider cannot cost less than nothing");
+        }
+    }
+
+    private static void require(boolean met, String otherwise) {
+        if (!met) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
 }

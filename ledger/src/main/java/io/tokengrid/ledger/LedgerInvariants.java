@@ -30,26 +30,55 @@ public final class LedgerInvariants {
                                         currency + " differs by " + sum.difference()));
                     }
                 });
-        Map<OrganizationId, Money> held = new HashMap<>();
+        Map<OrganizationId, OpenHolds> held = new HashMap<>();
+        Map<Long, OpenHolds> reserved = new HashMap<>();
         for (Hold hold : ledger.holds.values()) {
-            held.merge(hold.organization().id, hold.placed().amount(), Money::plus);
+            LedgerFact.HoldPlaced placed = hold.placed();
+            held.computeIfAbsent(hold.organization().id, _ -> new OpenHolds()).add(placed);
+            for (LedgerFact.Reservation reservation : placed.reservations()) {
+                BudgetCounter counter = ledger.counters.get(reservation.budget());
+                if (counter != null && reservation.periodStart().equals(counter.periodStart())) {
+                    reserved.computeIfAbsent(counter.number, _ -> new OpenHolds()).add(placed);
+                }
+            }
         }
         for (Organization organization : ledger.organizations.values()) {
-            check(organization, held.getOrDefault(organization.id, Money.ZERO), violations);
+            check(organization, held.getOrDefault(organization.id, new OpenHolds()), violations);
         }
         for (BudgetCounter counter : ledger.counters.values()) {
-            check(counter, ledger, violations);
+            check(counter, reserved.getOrDefault(counter.number, new OpenHolds()), violations);
         }
         return violations;
     }
 
-    private static void check(Organization organization, Money openHolds, List<Violation> found) {
+    /// The holds of open calls, added up.
+    private static final class OpenHolds {
+        private int calls;
+        private Money amount = Money.ZERO;
+        private long tokens;
+
+        private void add(LedgerFact.HoldPlaced placed) {
+            calls++;
+            amount = amount.plus(placed.amount());
+            tokens += placed.tokens().value();
+        }
+    }
+
+    private static void check(Organization organization, OpenHolds open, List<Violation> found) {
         Money held = organization.held.balance();
-        if (!held.equals(openHolds)) {
+        if (!held.equals(open.amount) || organization.openHolds != open.calls) {
             found.add(
                     new Violation(
                             "EveryHoldEndsOnce",
-                            organization.id + " holds " + held + ", its open calls " + openHolds));
+                            organization.id
+                                    + " holds "
+                                    + held
+                                    + " for "
+                                    + organization.openHolds
+                                    + " calls; "
+                                    + open.calls
+                                    + " open calls hold "
+                                    + open.amount));
         }
         Money sum = organization.wallet.balance().plus(held).plus(organization.spent());
         if (!sum.equals(organization.funded)) {
@@ -67,17 +96,8 @@ public final class LedgerInvariants {
         }
     }
 
-    private static void check(BudgetCounter counter, Ledger ledger, List<Violation> found) {
-        Money reserved = Money.ZERO;
-        for (Hold hold : ledger.holds.values()) {
-            for (LedgerFact.Reservation reservation : hold.placed().reservations()) {
-                if (reservation.budget() == counter.number
-                        && reservation.periodStart().equals(counter.periodStart())) {
-                    reserved = reserved.plus(hold.placed().amount());
-                }
-            }
-        }
-        if (!reserved.equals(counter.held())) {
+    private static void check(BudgetCounter counter, OpenHolds open, List<Violation> found) {
+        if (!counter.held().equals(open.amount) || counter.tokensHeld() != open.tokens) {
             found.add(
                     new Violation(
                             "EveryHoldEndsOnce",
@@ -85,8 +105,12 @@ public final class LedgerInvariants {
                                     + counter.number
                                     + " holds "
                                     + counter.held()
-                                    + ", its open calls "
-                                    + reserved));
+                                    + " and "
+                                    + counter.tokensHeld()
+                                    + " tokens, its open calls "
+                                    + open.amount
+                                    + " and "
+                                    + open.tokens));
         }
     }
 }

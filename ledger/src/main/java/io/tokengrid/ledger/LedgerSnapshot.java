@@ -6,12 +6,15 @@ import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
 /// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
@@ -54,6 +57,14 @@ public final class LedgerSnapshot {
 
     /// Reads what [#write] wrote; throws [IllegalArgumentException] for anything else.
     public static Ledger read(BinaryReader in) {
+        try {
+            return readLedger(in);
+        } catch (ArithmeticException | DateTimeException | IllegalStateException e) {
+            throw new IllegalArgumentException("a damaged ledger snapshot", e);
+        }
+    }
+
+    private static Ledger readLedger(BinaryReader in) {
         int format = in.readByte();
         if (format != FORMAT) {
             throw new IllegalArgumentException("a ledger snapshot of format " + format);
@@ -94,8 +105,8 @@ public final class LedgerSnapshot {
         LedgerCodec.writeTerms(organization.terms, out);
         out.writeInstant(organization.openedAt).writeMoney(organization.funded);
         out.writeUnsigned(organization.references.size());
-        organization.references.forEach(
-                (reference, amount) -> out.writeString(reference).writeMoney(amount));
+        new TreeMap<>(organization.references)
+                .forEach((reference, amount) -> out.writeString(reference).writeMoney(amount));
     }
 
     private static Organization readOrganization(BinaryReader in, Ledger ledger) {
@@ -167,7 +178,7 @@ public final class LedgerSnapshot {
                 name, in.readHash(), in.readCall(), in.readInstant(), in.readNullableMoney());
     }
 
-    private static <T> T existing(@org.jspecify.annotations.Nullable T value) {
+    private static <T> T existing(@Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException("the snapshot names what it does not contain");
         }

@@ -5,6 +5,7 @@ import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A customer: its accounts and what is remembered about it.
 final class Organization {
@@ -23,7 +24,6 @@ final class Organization {
     /// Topped up + granted - withdrawn.
     Money funded = Money.ZERO;
 
-    int budgets;
     int openHolds;
     Terms terms;
 
@@ -49,11 +49,26 @@ final class Organization {
         return receivable.balance().negated();
     }
 
-    /// How much more the wallet can bear; never negative. Null if there is no limit.
-    @org.jspecify.annotations.Nullable
-    Money bearable() {
+    /// How far the wallet is above its floor: below it after a change of terms. Null if there is no
+    /// floor.
+    @Nullable Money aboveFloor() {
         Money floor = terms.floor();
-        return floor == null ? null : wallet.balance().minus(floor).max(Money.ZERO);
+        return floor == null ? null : wallet.balance().minus(floor);
+    }
+
+    /// How much more the wallet can bear; never negative. Null if there is no limit.
+    @Nullable Money bearable() {
+        Money above = aboveFloor();
+        return above == null ? null : above.max(Money.ZERO);
+    }
+
+    /// Whether its accounts can take an entry of this size.
+    boolean hasRoomFor(Money amount) {
+        return wallet.hasRoomFor(amount)
+                && held.hasRoomFor(amount)
+                && revenue.hasRoomFor(amount)
+                && overrun.hasRoomFor(amount)
+                && receivable.hasRoomFor(amount);
     }
 
     OrganizationView view() {

@@ -18,6 +18,9 @@ public record Terms(
         if (creditLimit.isNegative()) {
             throw new IllegalArgumentException("'creditLimit' cannot be negative");
         }
+        if (creditLimit.compareTo(Account.MOST) > 0) {
+            throw new IllegalArgumentException("'creditLimit' is too large");
+        }
         if (billing != Billing.POSTPAID && !creditLimit.isZero()) {
             throw new IllegalArgumentException("'creditLimit' is for billing 'postpaid' only");
         }

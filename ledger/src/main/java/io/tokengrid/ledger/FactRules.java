@@ -1,0 +1,214 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+
+/// What must be so before a fact happens. Every fact that was decided on the ledger as it stands
+/// meets the rules, and a fact that meets them happens to its end: so no fact happens by half.
+final class FactRules {
+    private FactRules() {}
+
+    /// Throws [IllegalStateException] if the fact contradicts the ledger.
+    static void require(Ledger ledger, LedgerFact fact) {
+        String contradiction =
+                switch (fact) {
+                    case LedgerFact.HoldPlaced placed -> against(ledger, placed);
+                    case LedgerFact.HoldPosted posted -> against(ledger, posted);
+                    case LedgerFact.HoldReleased released -> against(ledger, released);
+                    case LedgerFact.ToppedUp up -> against(ledger, up);
+                    case LedgerFact.Adjusted adjusted -> against(ledger, adjusted);
+                    case LedgerFact.OrganizationOpened opened ->
+                            ledger.organizations.containsKey(opened.organization())
+                                    ? "the organization exists already"
+                                    : null;
+                    case LedgerFact.TermsChanged changed -> against(ledger, changed);
+                    case LedgerFact.KeyIssued issued -> against(ledger, issued);
+                    case LedgerFact.KeyChanged changed ->
+                            ledger.keys.containsKey(changed.key()) ? null : "no such key";
+                    case LedgerFact.KeyRevoked revoked -> against(ledger, revoked);
+                    case LedgerFact.BudgetsSet set -> against(ledger, set);
+                };
+        if (contradiction != null) {
+            throw new IllegalStateException(contradiction + ": " + fact);
+        }
+    }
+
+    /// Whether accounts can take what ends a hold. What was held they always can.
+    static boolean hasRoom(Ledger ledger, Hold hold, LedgerFact.HoldPosted posted) {
+        return hold.organization().hasRoomFor(posted.extra().plus(posted.overrun()))
+                && hasRoom(
+                        ledger,
+                        hold,
+                        posted.cost(),
+                        AccountKind.PROVIDER_COST,
+                        AccountKind.PROVIDER_PAYABLE);
+    }
+
+    static boolean hasRoom(Ledger ledger, Hold hold, LedgerFact.HoldReleased released) {
+        return hasRoom(
+                ledger,
+                hold,
+                released.estimated(),
+                AccountKind.PROVIDER_COST_ESTIMATED,
+                AccountKind.PROVIDER_PAYABLE_ESTIMATED);
+    }
+
+    private static boolean hasRoom(
+            Ledger ledger,
+            Hold hold,
+            LedgerFact.@Nullable ProviderCost cost,
+            AccountKind debited,
+            AccountKind credited) {
+        CurrencyCode currency = hold.organization().terms.currency();
+        Accounts accounts = ledger.accounts;
+        return cost == null
+                || (accounts.hasRoomFor(debited, cost.provider(), currency, cost.amount())
+                        && accounts.hasRoomFor(credited, cost.provider(), currency, cost.amount()));
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.HoldPlaced placed) {
+        Key key = ledger.keys.get(placed.key());
+        if (key == null) {
+            return "no such key";
+        }
+        if (ledger.holds.containsKey(placed.call())) {
+            return "the call holds money already";
+        }
+        if (!key.organization.hasRoomFor(placed.amount())) {
+            return "more than the accounts can take";
+        }
+        for (LedgerFact.Reservation reservation : placed.reservations()) {
+            BudgetCounter counter = ledger.counters.get(reservation.budget());
+            if (counter == null || !counter.canHold(placed.tokens(), reservation.periodStart())) {
+                return "budget " + reservation.budget() + " cannot hold it";
+            }
+        }
+        LedgerFact.Claim claim = placed.claim();
+        return claim != null
+                        && ledger.claims.find(
+                                        new Claims.Name(key.organization.id, claim.key()),
+                                        placed.at())
+                                != null
+                ? "the idempotency key is in use"
+                : null;
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.HoldPosted posted) {
+        Hold hold = ledger.holds.get(posted.call());
+        if (hold == null) {
+            return "the call holds no money";
+        }
+        if (!hasRoom(ledger, hold, posted)) {
+            return "more than the accounts can take";
+        }
+        Money excess = posted.charge().minus(hold.placed().amount()).max(Money.ZERO);
+        return excess.equals(posted.extra().plus(posted.overrun()))
+                ? null
+                : "what is above the hold is not 'extra' and 'overrun'";
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.HoldReleased released) {
+        Hold hold = ledger.holds.get(released.call());
+        if (hold == null) {
+            return "the call holds no money";
+        }
+        return hasRoom(ledger, hold, released) ? null : "more than the accounts can take";
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.ToppedUp up) {
+        Organization organization = ledger.organizations.get(up.organization());
+        if (organization == null) {
+            return "no such organization";
+        }
+        return up.repaid().compareTo(organization.owed()) > 0
+                ? "more is repaid than is owed"
+                : against(ledger, organization, up.reference(), AccountKind.CASH, up.amount());
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.Adjusted adjusted) {
+        Organization organization = ledger.organizations.get(adjusted.organization());
+        if (organization == null) {
+            return "no such organization";
+        }
+        Money amount = adjusted.amount();
+        return adjusted.owed().negated().compareTo(organization.owed()) > 0
+                ? "more is repaid than is owed"
+                : against(
+                        ledger,
+                        organization,
+                        adjusted.reference(),
+                        AccountKind.ADJUSTMENTS,
+                        amount.isNegative() ? amount.negated() : amount);
+    }
+
+    private static @Nullable String against(
+            Ledger ledger,
+            Organization organization,
+            String reference,
+            AccountKind platform,
+            Money amount) {
+        if (organization.references.containsKey(reference)) {
+            return "the reference was used before";
+        }
+        return ledger.hasRoomFor(organization, platform, amount)
+                ? null
+                : "more than the accounts can take";
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.TermsChanged changed) {
+        Organization organization = ledger.organizations.get(changed.organization());
+        if (organization == null) {
+            return "no such organization";
+        }
+        return organization.terms.currency().equals(changed.terms().currency())
+                ? null
+                : "the currency cannot change";
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.KeyIssued issued) {
+        if (!ledger.organizations.containsKey(issued.organization())) {
+            return "no such organization";
+        }
+        return ledger.keys.containsKey(issued.key()) || ledger.secrets.containsKey(issued.secret())
+                ? "the key or its secret exists already"
+                : null;
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.KeyRevoked revoked) {
+        Key key = ledger.keys.get(revoked.key());
+        if (key == null) {
+            return "no such key";
+        }
+        return key.revokedAt == null ? null : "the key was revoked before";
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.BudgetsSet set) {
+        BudgetScope scope = set.scope();
+        if (!ledger.organizations.containsKey(scope.organization())) {
+            return "no such organization";
+        }
+        if (scope.key() != null) {
+            Key key = ledger.keys.get(scope.key());
+            if (key == null || !key.organization.id.equals(scope.organization())) {
+                return "no such key of the organization";
+            }
+        }
+        BudgetNode node = ledger.nodes.get(scope);
+        var seen = new HashSet<Long>();
+        for (LedgerFact.NumberedBudget numbered : set.budgets()) {
+            BudgetCounter counter = ledger.counters.get(numbered.number());
+            boolean mayGoOn =
+                    counter != null
+                            && node != null
+                            && node.counters.contains(counter)
+                            && numbered.budget().continues(counter.budget);
+            boolean isNew = counter == null && numbered.number() > ledger.lastBudget;
+            if (!seen.add(numbered.number()) || !(mayGoOn || isNew)) {
+                return "budget " + numbered.number() + " is another one";
+            }
+        }
+        return null;
+    }
+}

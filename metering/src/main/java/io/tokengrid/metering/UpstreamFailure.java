@@ -90,6 +90,11 @@ public record UpstreamFailure(
         return of(Kind.SERVER_ERROR);
     }
 
+    /// No connection to the upstream came about.
+    public static UpstreamFailure unreachable() {
+        return of(Kind.SERVER_ERROR);
+    }
+
     /// The upstream did not answer in time.
     public static UpstreamFailure timedOut() {
         return of(Kind.TIMEOUT);

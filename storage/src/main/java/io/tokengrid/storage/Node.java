@@ -121,7 +121,7 @@ public final class Node {
             var fact = new Fact.Voided(open(call, released), reason, attempts);
             OrganizationId organization = organizationOf(call);
             ended = new Ended<>(record(fact), fact);
-            journal.release(1, END_BYTES);
+            journal.release(2, END_BYTES + DELIVERED_BYTES);
             grant(organization, now, granted);
         }
         journal.wake();
@@ -193,7 +193,7 @@ public final class Node {
     }
 
     /// Reads from the state under the lock. Keep it short.
-    public <T> T read(Function<NodeState, T> reading) {
+    public <T extends @Nullable Object> T read(Function<NodeState, T> reading) {
         synchronized (door) {
             return reading.apply(state);
         }

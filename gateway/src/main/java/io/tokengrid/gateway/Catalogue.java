@@ -1,0 +1,17 @@
+package io.tokengrid.gateway;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The models that clients can call. A reload replaces it; open calls keep what they started with.
+///
+/// @param models by name
+public record Catalogue(Map<String, Model> models) {
+    public Catalogue {
+        models = Map.copyOf(models);
+    }
+
+    @Nullable Model find(String name) {
+        return models.get(name);
+    }
+}

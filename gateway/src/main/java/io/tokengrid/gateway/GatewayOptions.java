@@ -1,0 +1,32 @@
+package io.tokengrid.gateway;
+
+import java.time.Duration;
+
+/// Settings of the edge.
+///
+/// @param host the address to listen on
+/// @param port the port; 0 takes a free one
+/// @param eventLoops how many threads carry calls
+/// @param maxBody the largest request body in bytes
+/// @param maxOpenCalls calls that may be open at once on each event loop; beyond, 503
+/// @param maxConnections client connections that may be open at once on each event loop
+/// @param deadline how long a call may take in all
+/// @param connectTimeout how long connecting to a provider may take
+/// @param holdWait how long a call waits for money that open calls hold
+/// @param auditShare the share of calls, 0 to 1, that are counted beside what providers report
+/// @param answers how long and how much is kept of answers to calls with an idempotency key
+public record GatewayOptions(
+        String host,
+        int port,
+        int eventLoops,
+        int maxBody,
+        int maxOpenCalls,
+        int maxConnections,
+        Duration deadline,
+        Duration connectTimeout,
+        Duration holdWait,
+        double auditShare,
+        KeptAnswers answers) {
+    /// How long and how much is kept of answers to calls with an idempotency key.
+    public record KeptAnswers(Duration keep, long bytes) {}
+}

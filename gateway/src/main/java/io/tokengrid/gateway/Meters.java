@@ -1,0 +1,83 @@
+package io.tokengrid.gateway;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tokengrid.storage.segment.SegmentJournal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What the edge counts. Thread-safe.
+public final class Meters {
+    private final MeterRegistry registry;
+    private final LongAdder forwarded = new LongAdder();
+    private final LongAdder settled = new LongAdder();
+    private final LongAdder released = new LongAdder();
+    private final Timer duration;
+
+    Meters(MeterRegistry registry, SegmentJournal journal, Counting counting) {
+        this.registry = registry;
+        duration =
+                Timer.builder("tokengrid.call.duration")
+                        .description("From a call's first byte to its settlement")
+                        .serviceLevelObjectives(
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(100))
+                        .register(registry);
+        counted("tokengrid.calls.forwarded", "Requests sent to providers", forwarded);
+        counted("tokengrid.calls.settled", "Calls that ended with a charge", settled);
+        counted("tokengrid.calls.released", "Calls that ended without one", released);
+        Gauge.builder("tokengrid.audits.skipped", counting, Counting::skipped)
+                .description("Calls that the audit had no room for")
+                .register(registry);
+        Gauge.builder("tokengrid.journal.sequence", journal, SegmentJournal::durableSequence)
+                .description("Durable facts")
+                .register(registry);
+    }
+
+    /// Requests sent to providers by this process.
+    public long forwards() {
+        return forwarded.sum();
+    }
+
+    void forwarded() {
+        forwarded.increment();
+    }
+
+    void settled(long nanos) {
+        settled.increment();
+        duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void released(String reason) {
+        released.increment();
+        Counter.builder("tokengrid.calls.voided")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    void refused(String code) {
+        Counter.builder("tokengrid.calls.refused").tag("code", code).register(registry).increment();
+    }
+
+    void upstreamFailed(String provider, String kind) {
+        Counter.builder("tokengrid.upstream.failures")
+                .tag("provider", provider)
+                .tag("kind", kind)
+                .register(registry)
+                .increment();
+    }
+
+    private void counted(String name, String description, LongAdder adder) {
+        io.micrometer.core.instrument.FunctionCounter.builder(name, adder, LongAdder::sum)
+                .description(description)
+                .register(registry);
+    }
+}

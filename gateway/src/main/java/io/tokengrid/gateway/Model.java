@@ -1,0 +1,40 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.metering.ChatTemplate;
+import io.tokengrid.metering.TokenCounter;
+import io.tokengrid.units.TokenCount;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A model as clients know it.
+///
+/// @param name what clients send
+/// @param counter counts its tokens
+/// @param template what a chat costs besides its text
+/// @param maxOutput the answer limit where the client sets none
+/// @param contextWindow the most input it can read; null if the configuration does not say
+/// @param onDisconnect what becomes of a stream whose client is gone
+/// @param deployments in order of preference, at least one
+public record Model(
+        String name,
+        TokenCounter counter,
+        ChatTemplate template,
+        TokenCount maxOutput,
+        @Nullable TokenCount contextWindow,
+        OnDisconnect onDisconnect,
+        List<Deployment> deployments) {
+    public Model {
+        deployments = List.copyOf(deployments);
+        if (deployments.isEmpty()) {
+            throw new IllegalArgumentException("model '" + name + "' has no deployment");
+        }
+    }
+
+    /// What becomes of a stream whose client is gone (exactness C6).
+    public enum OnDisconnect {
+        /// Read on and settle what the provider reports.
+        DRAIN,
+        /// Close the upstream and settle what was counted so far, as estimated.
+        CANCEL
+    }
+}

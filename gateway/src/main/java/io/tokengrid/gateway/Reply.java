@@ -1,0 +1,151 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/// What goes back to the client of a call. Once the client is gone, writing does nothing. Confined
+/// to its event loop.
+final class Reply {
+    private static final CharSequence CALL = HttpHeaders.createOptimized("x-tokengrid-call");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence CHARGE = HttpHeaders.createOptimized("x-tokengrid-charge");
+    private static final CharSequence CURRENCY =
+            HttpHeaders.createOptimized("x-tokengrid-currency");
+    private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
+    private static final CharSequence REPLAYED =
+            HttpHeaders.createOptimized("x-tokengrid-replayed");
+    private static final CharSequence NO_BUFFERING =
+            HttpHeaders.createOptimized("x-accel-buffering");
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence STREAM =
+            HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+
+    private final HttpServerResponse response;
+    private boolean gone;
+    private @Nullable Runnable whenGone;
+
+    Reply(HttpServerRequest request) {
+        response = request.response();
+        response.exceptionHandler(_ -> leave());
+        response.closeHandler(_ -> leave());
+    }
+
+    /// Runs once if the client leaves before the answer has ended.
+    void whenGone(Runnable action) {
+        whenGone = action;
+        if (gone) {
+            action.run();
+        }
+    }
+
+    boolean gone() {
+        return gone || response.closed();
+    }
+
+    void error(ApiError error, @Nullable CallId call) {
+        if (gone() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        identify(call);
+        if (error.retryAfter() > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfter()));
+        } else if (error.retryAfter() == ApiError.NEVER) {
+            response.putHeader(SHOULD_RETRY, "false");
+        }
+        response.end(error.toJson());
+    }
+
+    /// An upstream's own error, passed on.
+    void upstreamError(int status, @Nullable String contentType, Buffer body, CallId call) {
+        if (gone() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(status);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType == null ? JSON : contentType);
+        identify(call);
+        response.end(body);
+    }
+
+    /// A whole JSON answer with its charge.
+    Future<Void> answer(CallId call, Money charge, CurrencyCode currency, Buffer body) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        identify(call);
+        response.putHeader(CHARGE, charge.toString()).putHeader(CURRENCY, currency.code());
+        return response.end(body);
+    }
+
+    /// An answer that was given before.
+    void replay(CallId call, Money charge, Answers.Answer answer) {
+        if (gone()) {
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.streamed() ? STREAM : JSON);
+        identify(call);
+        response.putHeader(REPLAYED, "true").putHeader(CHARGE, charge.toString());
+        response.end(Buffer.buffer(answer.body()));
+    }
+
+    /// Begins an answer whose length is not known.
+    void begin(CallId call, boolean stream) {
+        response.setChunked(true);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, stream ? STREAM : JSON);
+        if (stream) {
+            response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(NO_BUFFERING, "no");
+        }
+        identify(call);
+    }
+
+    boolean begun() {
+        return response.headWritten();
+    }
+
+    void write(Buffer bytes) {
+        if (!gone() && bytes.length() > 0) {
+            response.write(bytes);
+        }
+    }
+
+    /// Whether the client takes less than it is given.
+    boolean full() {
+        return !gone() && response.writeQueueFull();
+    }
+
+    void whenDrained(Runnable action) {
+        response.drainHandler(_ -> action.run());
+    }
+
+    Future<Void> end(Buffer last) {
+        return gone() ? Future.failedFuture("the client is gone") : response.end(last);
+    }
+
+    /// Ends an answer that cannot be completed: the connection closes, so that the client knows.
+    void abort() {
+        if (!gone()) {
+            response.reset();
+        }
+    }
+
+    private void identify(@Nullable CallId call) {
+        if (call != null) {
+            String id = call.toString();
+            response.putHeader(CALL, id).putHeader(REQUEST_ID, id);
+        }
+    }
+
+    private void leave() {
+        if (!gone && !response.ended()) {
+            gone = true;
+            if (whenGone != null) {
+                whenGone.run();
+            }
+        }
+    }
+}

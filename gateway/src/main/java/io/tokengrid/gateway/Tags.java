@@ -1,0 +1,42 @@
+package io.tokengrid.gateway;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What stands in `x-tokengrid-tags`: `name=value,name=value`.
+final class Tags {
+    static final String RULE =
+            "'x-tokengrid-tags' must be name=value pairs with commas between, at most 10, names and"
+                    + " values of 1 to 64 characters.";
+
+    private static final int MAX_TAGS = 10;
+    private static final int MAX_LENGTH = 64;
+
+    private Tags() {}
+
+    /// The tags; null if the header is against the rule.
+    static @Nullable Map<String, String> parse(@Nullable String header) {
+        if (header == null || header.isBlank()) {
+            return Map.of();
+        }
+        var tags = new HashMap<String, String>();
+        int from = 0;
+        while (from <= header.length()) {
+            int comma = header.indexOf(',', from);
+            int to = comma < 0 ? header.length() : comma;
+            String pair = header.substring(from, to).strip();
+            int equals = pair.indexOf('=');
+            if (equals < 1
+                    || equals > MAX_LENGTH
+                    || pair.length() - equals - 1 < 1
+                    || pair.length() - equals - 1 > MAX_LENGTH
+                    || tags.size() == MAX_TAGS) {
+                return null;
+            }
+            tags.put(pair.substring(0, equals), pair.substring(equals + 1));
+            from = to + 1;
+        }
+        return tags;
+    }
+}

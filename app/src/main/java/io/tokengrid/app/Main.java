@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -31,12 +32,16 @@ public final class Main {
 
     /// Runs one command and ends the process with its exit status.
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(System.in).execute(arguments));
     }
 
     /// A fresh parser with every command; for one thread.
-    static CommandLine commandLine() {
+    ///
+    /// @param in what commands read that take a text from a pipe
+    static CommandLine commandLine(InputStream in) {
         return new CommandLine(new Main())
+                .addSubcommand(new CountCommand(in))
+                .addSubcommand(new UpstreamCommand())
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failure)
                 .setCaseInsensitiveEnumValuesAllowed(true)

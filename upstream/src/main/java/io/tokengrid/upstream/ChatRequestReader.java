@@ -1,6 +1,10 @@
 package io.tokengrid.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.tokengrid.metering.TokenCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -13,28 +17,28 @@ final class ChatRequestReader {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MOST_CHOICES = 128;
 
-    private final PromptCounter counter;
+    private final List<String> texts = new ArrayList<>();
     private Script script;
     private String model = "";
     private boolean messages;
-    private long inputTokens;
     private boolean stream;
     private boolean includeUsage;
     private int limit = ChatRequest.NO_LIMIT;
     private int n = 1;
 
-    private ChatRequestReader(PromptCounter counter, Script script) {
-        this.counter = counter;
+    private ChatRequestReader(Script script) {
         this.script = script;
     }
 
     /// Reads a body that lies on the heap.
     ///
+    /// @param counters the counter of each model
     /// @throws BadRequest if the body is not a chat completion request
-    static ChatRequest read(ByteBuf body, PromptCounter counter, Script defaults) {
-        ChatRequestReader reader = new ChatRequestReader(counter, defaults);
+    static ChatRequest read(
+            ByteBuf body, Function<String, TokenCounter> counters, Script defaults) {
+        ChatRequestReader reader = new ChatRequestReader(defaults);
         try (JsonParser json = parser(body)) {
-            return reader.request(json);
+            return reader.request(json, counters);
         } catch (JacksonException notJson) {
             throw new BadRequest("the body is not JSON: " + notJson.getOriginalMessage());
         }
@@ -46,7 +50,7 @@ final class ChatRequestReader {
                 ObjectReadContext.empty(), heap.array(), start, heap.readableBytes());
     }
 
-    private ChatRequest request(JsonParser json) {
+    private ChatRequest request(JsonParser json, Function<String, TokenCounter> counters) {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new BadRequest("the body is not a JSON object");
         }
@@ -73,6 +77,8 @@ final class ChatRequestReader {
         if (!messages) {
             throw new BadRequest("messages is missing");
         }
+        TokenCounter counter = counters.apply(model);
+        long inputTokens = texts.stream().mapToLong(text -> counter.count(text).value()).sum();
         var delivery = new ChatRequest.Delivery(stream, includeUsage);
         return new ChatRequest(model, inputTokens, delivery, limit, n, script);
     }
@@ -100,7 +106,7 @@ final class ChatRequestReader {
 
     private void content(JsonParser json) {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            inputTokens += counter.count(json.getString());
+            texts.add(json.getString());
         } else if (json.currentToken() == JsonToken.START_ARRAY) {
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 part(json);
@@ -112,7 +118,7 @@ final class ChatRequestReader {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             boolean text = json.currentName().equals("text");
             if (json.nextToken() == JsonToken.VALUE_STRING && text) {
-                inputTokens += counter.count(json.getString());
+                texts.add(json.getString());
             } else {
                 json.skipChildren();
             }

@@ -1,6 +1,8 @@
 package io.tokengrid.upstream;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.tokengrid.metering.TokenCounter;
+import io.tokengrid.metering.TokenCounters;
 import io.tokengrid.upstream.ServedCall.Ids;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -9,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// Decides what answers a request. Safe for all event loops.
 final class Router {
     private final UpstreamOptions options;
-    private final PromptCounter counter;
     private final Script controls;
     private final Served served;
     private final Attempts attempts = new Attempts();
@@ -21,7 +22,6 @@ final class Router {
         this.options = options;
         this.served = served;
         this.series = series;
-        counter = PromptCounter.of(options.encoding());
         controls = Script.NONE.with(options.controls());
     }
 
@@ -82,7 +82,7 @@ final class Router {
         try {
             String header = request.headers().get("x-upstream");
             Script script = header == null ? controls : controls.with(header);
-            chat = ChatRequestReader.read(request.body(), counter, script);
+            chat = ChatRequestReader.read(request.body(), this::counter, script);
         } catch (BadRequest bad) {
             String message = String.valueOf(bad.getMessage());
             return refuse(request, connection, Reply.error(400, message, "invalid_request"));
@@ -90,6 +90,13 @@ final class Router {
         Exchange exchange = chat(chat, request, connection);
         long delay = chat.script().whole(Control.DELAY_MS, 0);
         return delay == 0 ? exchange : new Delayed(connection, exchange, delay * 1_000_000);
+    }
+
+    private TokenCounter counter(String model) {
+        String tokenizer = options.tokenizer();
+        return tokenizer == null
+                ? TokenCounters.forModel(model)
+                : TokenCounters.forFamily(tokenizer);
     }
 
     private Exchange refuse(Request request, Connection connection, Reply reply) {

@@ -40,7 +40,7 @@ public final class ScriptableUpstream implements AutoCloseable {
     /// Starts one; it answers when this returns.
     ///
     /// @throws UncheckedIOException if it cannot listen there
-    /// @throws IllegalArgumentException if the options' controls or encoding are not understood
+    /// @throws IllegalArgumentException if the options' controls are not understood
     public static ScriptableUpstream start(UpstreamOptions options) {
         Served served = new Served(options.limits().ledgerCalls());
         Router router = router(options, served);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param port 0 for any free one
 /// @param models what `GET /v1/models` lists; any other model is answered as well
-/// @param encoding that counts prompts: `o200k_base` or `cl100k_base`
+/// @param tokenizer family that counts the prompts of all models, such as `o200k`; null for each
+///   model's own
 /// @param apiKey that calls must carry; null lets everybody in
 /// @param controls a JSON object of controls that hold where a call sets no other
 /// @param answerTokens length of an answer when neither call nor controls say how long
@@ -16,7 +17,7 @@ public record UpstreamOptions(
         String host,
         int port,
         List<String> models,
-        String encoding,
+        @Nullable String tokenizer,
         @Nullable String apiKey,
         String controls,
         int answerTokens,
@@ -35,49 +36,49 @@ public record UpstreamOptions(
         }
     }
 
-    /// Any free port of the loopback, o200k_base, answers of 64 tokens.
+    /// Any free port of the loopback, answers of 64 tokens.
     public static UpstreamOptions standard() {
         return new UpstreamOptions(
-                "127.0.0.1", 0, List.of("demo"), "o200k_base", null, "{}", 64, Limits.standard());
+                "127.0.0.1", 0, List.of("demo"), null, null, "{}", 64, Limits.standard());
     }
 
     public UpstreamOptions withPort(int port) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 
     public UpstreamOptions withHost(String host) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 
     public UpstreamOptions withModels(List<String> models) {
         return new UpstreamOptions(
-                host, port, List.copyOf(models), encoding, apiKey, controls, answerTokens, limits);
+                host, port, List.copyOf(models), tokenizer, apiKey, controls, answerTokens, limits);
     }
 
-    public UpstreamOptions withEncoding(String encoding) {
+    public UpstreamOptions withTokenizer(String tokenizer) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 
     public UpstreamOptions withApiKey(String apiKey) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 
     public UpstreamOptions withControls(String controls) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 
     public UpstreamOptions withAnswerTokens(int answerTokens) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 
     public UpstreamOptions withLimits(Limits limits) {
         return new UpstreamOptions(
-                host, port, models, encoding, apiKey, controls, answerTokens, limits);
+                host, port, models, tokenizer, apiKey, controls, answerTokens, limits);
     }
 }

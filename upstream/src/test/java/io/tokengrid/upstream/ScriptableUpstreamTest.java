@@ -3,6 +3,7 @@ package io.tokengrid.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokengrid.metering.TokenCounters;
 import io.tokengrid.upstream.ServedCall.Outcome;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ScriptableUpstreamTest {
-    private static final PromptCounter COUNTER = PromptCounter.of("o200k_base");
 
     private static ScriptableUpstream upstream;
     private static Client client;
@@ -33,6 +33,10 @@ class ScriptableUpstreamTest {
     static void stop() {
         client.close();
         upstream.close();
+    }
+
+    private static long tokens(String text) {
+        return TokenCounters.forFamily("o200k").count(text).value();
     }
 
     /// What was served, once every call is counted.
@@ -58,7 +62,7 @@ class ScriptableUpstreamTest {
         assertThat(answer.at("/usage/prompt_tokens").asLong()).isEqualTo(2);
         assertThat(answer.at("/usage/completion_tokens").asLong()).isEqualTo(37);
         assertThat(answer.at("/usage/total_tokens").asLong()).isEqualTo(39);
-        assertThat(COUNTER.count(answer.at("/choices/0/message/content").asString())).isEqualTo(37);
+        assertThat(tokens(answer.at("/choices/0/message/content").asString())).isEqualTo(37);
         assertThat(answer.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
         assertThat(served().sum(Outcome.COMPLETED))
                 .isEqualTo(new Served.Sum(1, new Usage(2, 0, 37, 0)));
@@ -75,7 +79,7 @@ class ScriptableUpstreamTest {
         assertThat(frames.getLast()).isEqualTo("[DONE]");
         assertThat(chunks).hasSize(1 + 4 + 1 + 1);
         assertThat(chunks.getFirst().at("/choices/0/delta/role").asString()).isEqualTo("assistant");
-        assertThat(COUNTER.count(Client.text(chunks, "content"))).isEqualTo(10);
+        assertThat(tokens(Client.text(chunks, "content"))).isEqualTo(10);
         assertThat(chunks.getFirst().get("usage").isNull()).isTrue();
         assertThat(chunks.getLast().at("/choices").size()).isZero();
         assertThat(chunks.getLast().at("/usage/completion_tokens").asLong()).isEqualTo(10);
@@ -129,10 +133,10 @@ class ScriptableUpstreamTest {
         assertThat(json.at("/usage/completion_tokens_details/reasoning_tokens").asLong())
                 .isEqualTo(20);
         assertThat(json.at("/usage/prompt_tokens_details/cached_tokens").asLong()).isEqualTo(1);
-        assertThat(COUNTER.count(json.at("/choices/0/message/reasoning_content").asString()))
+        assertThat(tokens(json.at("/choices/0/message/reasoning_content").asString()))
                 .isEqualTo(20);
-        assertThat(COUNTER.count(Client.text(chunks, "reasoning_content"))).isEqualTo(20);
-        assertThat(COUNTER.count(Client.text(chunks, "content"))).isEqualTo(10);
+        assertThat(tokens(Client.text(chunks, "reasoning_content"))).isEqualTo(20);
+        assertThat(tokens(Client.text(chunks, "content"))).isEqualTo(10);
         assertThat(served().sum(Outcome.COMPLETED).usage()).isEqualTo(new Usage(4, 2, 60, 40));
     }
 
@@ -162,9 +166,9 @@ class ScriptableUpstreamTest {
         }
 
         String arguments = call.at("/function/arguments").asString();
-        assertThat(COUNTER.count(arguments)).isEqualTo(tokens);
-        assertThat(PromptCounter.of("cl100k_base").count(arguments)).isEqualTo(tokens);
-        assertThat(COUNTER.count(streamed.toString())).isEqualTo(tokens);
+        assertThat(tokens(arguments)).isEqualTo(tokens);
+        assertThat(TokenCounters.forFamily("cl100k").count(arguments).value()).isEqualTo(tokens);
+        assertThat(tokens(streamed.toString())).isEqualTo(tokens);
         assertThat(Client.JSON.readTree(arguments).has("text")).isTrue();
         assertThat(chunks.getLast().at("/choices/0/finish_reason").asString())
                 .isEqualTo("tool_calls");
@@ -273,7 +277,7 @@ class ScriptableUpstreamTest {
         List<String> frames =
                 client.frames(",\"upstream\":{\"tokens\":5,\"stall_after\":2,\"stall_ms\":30}");
 
-        assertThat(COUNTER.count(Client.text(Client.chunks(frames), "content"))).isEqualTo(5);
+        assertThat(tokens(Client.text(Client.chunks(frames), "content"))).isEqualTo(5);
     }
 
     @Test
@@ -282,7 +286,7 @@ class ScriptableUpstreamTest {
                 "\"upstream\":{\"tokens\":20,\"delay_ms\":5,\"first_token_ms\":5,"
                         + "\"tokens_per_second\":2000,\"slow_body_ms\":20}";
 
-        assertThat(COUNTER.count(Client.text(Client.chunks(client.frames("," + pace)), "content")))
+        assertThat(tokens(Client.text(Client.chunks(client.frames("," + pace)), "content")))
                 .isEqualTo(20);
         assertThat(client.answer(pace).at("/usage/completion_tokens").asLong()).isEqualTo(20);
     }

@@ -1,0 +1,114 @@
+package io.tokengrid.upstream;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/// Requests that somebody's users once made: when, and how many tokens went in and came out.
+///
+/// Read are, gzipped or not, told apart by their first line:
+/// - Azure LLM inference traces (CSV `TIMESTAMP,ContextTokens,GeneratedTokens`),
+/// - BurstGPT (CSV `Timestamp,Model,Request tokens,Response tokens,...`, seconds),
+/// - Mooncake (JSON lines with `timestamp` in milliseconds, `input_length`, `output_length`),
+/// - Qwen-Bailian (the same with `chat_id`, and `timestamp` in seconds).
+///
+/// @param name of the file
+/// @param requests in order of arrival
+public record Trace(String name, List<TraceRequest> requests) {
+    private static final int GZIP = 0x8b1f;
+
+    public Trace {
+        requests = List.copyOf(requests);
+    }
+
+    /// The bundled Azure conversation trace of 2023: 19,366 requests of about an hour, 22,361,870
+    /// input and 4,088,665 output tokens. Its licence and origin are in `traces/NOTICE`.
+    public static Trace azureConversations() throws IOException {
+        String name = "azure_llm_2023_conv.csv.gz";
+        try (InputStream in = Trace.class.getResourceAsStream("traces/" + name)) {
+            if (in == null) {
+                throw new FileNotFoundException("resource traces/" + name);
+            }
+            return read(name, in);
+        }
+    }
+
+    /// Reads a whole trace into memory, some 100 bytes a request.
+    ///
+    /// @throws TraceException if a row is not understood
+    public static Trace read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(String.valueOf(file.getFileName()), in);
+        }
+    }
+
+    static Trace read(String name, InputStream in) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(plain(in), StandardCharsets.UTF_8));
+        List<TraceRequest> requests = new ArrayList<>();
+        TraceFormat format = null;
+        long number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            try {
+                if (format == null) {
+                    format = TraceFormat.of(line);
+                    if (format.hasHeader()) {
+                        continue;
+                    }
+                }
+                requests.add(format.row(line));
+            } catch (BadRow bad) {
+                throw new TraceException(name, number, String.valueOf(bad.getMessage()));
+            }
+        }
+        if (requests.isEmpty()) {
+            throw new TraceException(name, number, "the trace has no requests");
+        }
+        return new Trace(name, fromEarliest(requests));
+    }
+
+    private static InputStream plain(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
+        buffered.mark(2);
+        int magic = buffered.read() | (buffered.read() << 8);
+        buffered.reset();
+        return magic == GZIP ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+    }
+
+    private static List<TraceRequest> fromEarliest(List<TraceRequest> requests) {
+        requests.sort(Comparator.comparing(TraceRequest::offset));
+        Duration earliest = requests.getFirst().offset();
+        requests.replaceAll(r ->
+                new TraceRequest(
+                        r.offset().minus(earliest), r.inputTokens(), r.outputTokens(), r.model()));
+        return requests;
+    }
+
+    /// Its first requests, at most `most`.
+    public Trace first(int most) {
+        return new Trace(name, requests.subList(0, Math.min(most, requests.size())));
+    }
+
+    public long inputTokens() {
+        return requests.stream().mapToLong(TraceRequest::inputTokens).sum();
+    }
+
+    public long outputTokens() {
+        return requests.stream().mapToLong(TraceRequest::outputTokens).sum();
+    }
+}

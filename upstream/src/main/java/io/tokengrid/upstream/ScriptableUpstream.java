@@ -29,11 +29,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScriptableUpstream implements AutoCloseable {
     private final EventLoopGroup loops;
     private final Channel listener;
+    private final int port;
     private final Served served;
 
     private ScriptableUpstream(EventLoopGroup loops, Channel listener, Served served) {
         this.loops = loops;
         this.listener = listener;
+        port = ((InetSocketAddress) listener.localAddress()).getPort();
         this.served = served;
     }
 
@@ -81,7 +83,7 @@ public final class ScriptableUpstream implements AutoCloseable {
 
     /// Where it listens.
     public int port() {
-        return ((InetSocketAddress) listener.localAddress()).getPort();
+        return port;
     }
 
     /// What it has served.

@@ -123,7 +123,7 @@ public final class TokenText {
 
     /// SplitMix64's finalizer (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
     /// OOPSLA 2014).
-    private static long mix(long seed) {
+    static long mix(long seed) {
         long z = seed + 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 ///   [java.time.DateTimeException]) for any other text; its message is not shown
 /// @param secret whether the text must never be repeated in a message
 record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
-    private static final int MAX_NAME = 200;
+    private static final int MAX_NAME = 100;
 
     private static <T> Kind<T> of(String allowed, Function<String, T> parser) {
         return new Kind<>(allowed, parser, false);
     }
 
-    /// A name of visible characters, at most 200 long.
+    /// A name of visible characters, at most 100 long.
     static Kind<String> name() {
         return of(
                 "a name of at most " + MAX_NAME + " visible characters",

@@ -46,12 +46,11 @@ final class UpstreamCommand implements Callable<Integer> {
     private List<String> models = List.of();
 
     @Option(
-            names = "--encoding",
-            defaultValue = "o200k_base",
-            paramLabel = "ENCODING",
-            description =
-                    "o200k_base or cl100k_base, to count prompts (default: ${DEFAULT-VALUE}).")
-    private String encoding = "";
+            names = "--tokenizer",
+            defaultValue = "o200k",
+            paramLabel = "NAME",
+            description = "o200k or cl100k, to count prompts (default: ${DEFAULT-VALUE}).")
+    private String tokenizer = "";
 
     @Option(names = "--key", paramLabel = "KEY", description = "Key that calls must carry.")
     private @Nullable String key;
@@ -107,7 +106,7 @@ final class UpstreamCommand implements Callable<Integer> {
                         .withHost(host)
                         .withPort(port)
                         .withModels(models)
-                        .withEncoding(encoding)
+                        .withTokenizer(tokenizer)
                         .withControls(controls)
                         .withAnswerTokens(answerTokens)
                         .withLimits(limits);

@@ -175,7 +175,7 @@ final class ConfigTest {
                     prices: [{ per-million: { output: 1 } }] | grid.yaml:1:25: prices[0].per-million: has no price of input | write input, with "0" where it is free
                     prices: [{ per-million: { inptu: 1 } }] | grid.yaml:1:34: prices[0].per-million.inptu: is not a class of tokens | did you mean input?
                     prices: [{ per-million: { input: -1 } }] | grid.yaml:1:34: prices[0].per-million.input: '-1' is not a price per million tokens: a plain decimal of at most 12 digits after the point, such as 0.8 | Price per million tokens of a class; the classes are listed below.
-                    prices: [{ per-million: { input: 1 } }] | grid.yaml:1:10: prices[0].model: is missing | write a name of at most 200 visible characters
+                    prices: [{ per-million: { input: 1 } }] | grid.yaml:1:10: prices[0].model: is missing | write a name of at most 100 visible characters
                     drain: ${WHEN                     | grid.yaml:1:8: drain: has a ${ that begins no variable | write ${NAME} or ${NAME:-default}, and $${ for a literal ${
                     drain: "1s                        | grid.yaml:1:11: not YAML: found unexpected end of stream | indent with spaces, write name: value with a space after the colon, quote text with special characters
                     """)

@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. The critical section takes a few microseconds.
 public final class Node {
-    /// Room for the longest fact that ends a call: four attempts with names of 64 characters.
-    private static final int END_BYTES = 1_536;
+    /// Room for the longest fact that ends a call: four attempts with names of 100 characters.
+    private static final int END_BYTES = 2_048;
 
     private static final int DELIVERED_BYTES = 64;
-    private static final int ADMITTED_BYTES = 2_048;
+    private static final int ADMITTED_BYTES = 4_096;
 
     private final Object door = new Object();
     private final int number;

@@ -1,0 +1,75 @@
+package io.tokengrid.app;
+
+import io.tokengrid.gateway.Catalogue;
+import io.tokengrid.gateway.Deployment;
+import io.tokengrid.gateway.Model;
+import io.tokengrid.gateway.Provider;
+import io.tokengrid.metering.ChatTemplate;
+import io.tokengrid.metering.TokenCounters;
+import io.tokengrid.rating.PriceList;
+import io.tokengrid.rating.PriceRow;
+import io.tokengrid.units.TokenCount;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a configuration offers to clients: models with their deployments, and the prices that are
+/// wished for.
+///
+/// @param catalogue the models
+/// @param prices the wished rows of the price book
+record Offering(Catalogue catalogue, List<PriceRow> prices) {
+    static Offering of(Config config) {
+        var providers = new HashMap<String, Provider>();
+        config.providers()
+                .forEach((name, provider) -> providers.put(name, provider(name, provider)));
+        var models = new HashMap<String, Model>();
+        config.models().forEach((name, model) -> models.put(name, model(name, model, providers)));
+        return new Offering(
+                new Catalogue(models), config.prices().stream().map(Offering::row).toList());
+    }
+
+    private static Provider provider(String name, io.tokengrid.app.Provider provider) {
+        return new Provider(
+                name,
+                provider.dialect().name(),
+                provider.baseUrl(),
+                provider.apiKey().map(Secret::value).orElse(null),
+                provider.wire().outputLimit(),
+                provider.wire().streamOptions());
+    }
+
+    private static Model model(
+            String name, io.tokengrid.app.Model model, Map<String, Provider> providers) {
+        String family = model.tokenizer().orElseGet(() -> TokenCounters.familyOf(name));
+        return new Model(
+                name,
+                TokenCounters.forFamily(family),
+                ChatTemplate.ofFamily(family),
+                new TokenCount(model.maxOutput()),
+                model.contextWindow().map(TokenCount::new).orElse(null),
+                switch (model.onDisconnect()) {
+                    case DRAIN -> Model.OnDisconnect.DRAIN;
+                    case CANCEL -> Model.OnDisconnect.CANCEL;
+                },
+                model.deployments().stream().map(place -> deployment(place, providers)).toList());
+    }
+
+    private static Deployment deployment(
+            io.tokengrid.app.Model.Deployment place, Map<String, Provider> providers) {
+        Provider provider = providers.get(place.provider());
+        if (provider == null) {
+            throw new IllegalStateException("the configuration was not checked");
+        }
+        return new Deployment(provider, place.model(), place.site().orElse(null));
+    }
+
+    private static PriceRow row(PriceSetting price) {
+        return new PriceRow(
+                price.model(),
+                price.currency(),
+                price.effective(),
+                new PriceList(price.perMillion()),
+                price.buyPerMillion().isEmpty() ? null : new PriceList(price.buyPerMillion()));
+    }
+}

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 
 /// What every ledger does, as tables that a bookkeeper could read: one step a line, its outcome
 /// last. The steps are explained in [LedgerScript]. All invariants are checked after every step.
+///
+/// Long because its cases are tables, and one reader looks for a case in one place.
 public abstract class LedgerContract {
     /// A ledger, with its own way of keeping what happened.
     public interface Subject {

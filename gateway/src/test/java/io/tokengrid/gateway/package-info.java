@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -201,6 +201,7 @@ final class CallFlow implements UpstreamCall.Listener {
         switch (outcome) {
             case AdmitOutcome.Admitted admission -> {
                 admitted = admission;
+                edge.meters().held();
                 keepSent = idempotencyKey != null;
                 reply.whenGone(this::clientGone);
                 edge.durable(admission.call().admitted().sequence(), this::holdDurable);
@@ -256,7 +257,9 @@ final class CallFlow implements UpstreamCall.Listener {
                         deployment.provider().limitField(),
                         answerLimit,
                         deployment.provider().streamUsage());
-        edge.meters().forwarded();
+        if (attempts.isEmpty()) {
+            edge.meters().forwarded();
+        }
         upstream =
                 UpstreamCall.send(
                         edge.client(),

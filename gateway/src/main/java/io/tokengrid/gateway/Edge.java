@@ -65,10 +65,7 @@ final class Edge extends VerticleBase {
                         node().journal(), command -> context.runOnContext(_ -> command.run()));
         client =
                 vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setKeepAliveTimeout(30)
-                                .setDecompressionSupported(true)
-                                .setTcpNoDelay(true),
+                        new HttpClientOptions().setKeepAliveTimeout(30).setTcpNoDelay(true),
                         new PoolOptions()
                                 .setHttp1MaxSize(options.maxOpenCalls())
                                 .setMaxWaitQueueSize(options.maxOpenCalls()));
@@ -82,6 +79,8 @@ final class Edge extends VerticleBase {
                                 .setMaxHeaderSize(MAX_HEADERS)
                                 .setHandle100ContinueAutomatically(true)
                                 .setHttp2ClearTextEnabled(false)
+                                .setPerFrameWebSocketCompressionSupported(false)
+                                .setPerMessageWebSocketCompressionSupported(false)
                                 .setIdleTimeout(0));
         vertx.setPeriodic(TICK.toMillis(), _ -> tick());
         return server.connectionHandler(

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What the edge counts. Thread-safe.
 public final class Meters {
     private final MeterRegistry registry;
+    private final LongAdder held = new LongAdder();
     private final LongAdder forwarded = new LongAdder();
     private final LongAdder settled = new LongAdder();
     private final LongAdder released = new LongAdder();
@@ -30,7 +31,8 @@ public final class Meters {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(100))
                         .register(registry);
-        counted("tokengrid.calls.forwarded", "Requests sent to providers", forwarded);
+        counted("tokengrid.calls.held", "Calls admitted with a hold", held);
+        counted("tokengrid.calls.forwarded", "Calls sent to a provider", forwarded);
         counted("tokengrid.calls.settled", "Calls that ended with a charge", settled);
         counted("tokengrid.calls.released", "Calls that ended without one", released);
         Gauge.builder("tokengrid.audits.skipped", counting, Counting::skipped)
@@ -41,9 +43,18 @@ public final class Meters {
                 .register(registry);
     }
 
-    /// Requests sent to providers by this process.
+    /// Calls that this process sent to a provider, each once, however often it was tried.
     public long forwards() {
         return forwarded.sum();
+    }
+
+    /// Calls that this process admitted with a hold.
+    public long holds() {
+        return held.sum();
+    }
+
+    void held() {
+        held.increment();
     }
 
     void forwarded() {

@@ -10,7 +10,8 @@ import java.util.Comparator;
 /// @param currency its unit of account
 public record AccountId(AccountKind kind, String owner, CurrencyCode currency)
         implements Comparable<AccountId> {
-    static final String PLATFORM = "platform";
+    /// The owner of accounts that belong to no customer and no provider.
+    public static final String PLATFORM = "platform";
 
     private static final Comparator<AccountId> ORDER =
             Comparator.comparing(AccountId::currency)

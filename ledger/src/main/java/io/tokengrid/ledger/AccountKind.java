@@ -31,8 +31,8 @@ public enum AccountKind {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    /// Throws [IllegalArgumentException] for a key that no kind has.
-    static AccountKind ofKey(String key) {
+    /// The kind with this key; throws [IllegalArgumentException] if there is none.
+    public static AccountKind ofKey(String key) {
         for (AccountKind kind : values()) {
             if (kind.key().equals(key)) {
                 return kind;

@@ -1,0 +1,131 @@
+package io.tokengrid.journal;
+
+import io.tokengrid.ledger.AccountId;
+import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.ledger.LedgerFact.HoldPosted;
+import io.tokengrid.ledger.LedgerFact.HoldReleased;
+import io.tokengrid.ledger.LedgerFact.ProviderCost;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What facts debit and credit, account by account: the ledger's postings once more, read off the
+/// facts alone, so that the two can be compared. Not thread-safe.
+public final class AccountSums {
+    private final Map<AccountId, Sums> sums = new TreeMap<>();
+
+    /// What moved on an account.
+    ///
+    /// @param debits since the first fact that was added
+    /// @param credits likewise
+    public record Sums(Money debits, Money credits) {
+        public static final Sums NONE = new Sums(Money.ZERO, Money.ZERO);
+
+        public Sums plus(Sums other) {
+            return new Sums(debits.plus(other.debits), credits.plus(other.credits));
+        }
+    }
+
+    /// By account; accounts that nothing moved are left out.
+    public Map<AccountId, Sums> sums() {
+        return sums;
+    }
+
+    /// The hold of a call moves from the wallet to what is held.
+    public void admitted(Fact.Admitted call) {
+        transfer(
+                AccountKind.WALLET,
+                AccountKind.HELD,
+                owner(call),
+                call.call().currency(),
+                call.change().amount());
+    }
+
+    /// A hold ends with a charge.
+    public void settled(Fact.Admitted call, HoldPosted end) {
+        CurrencyCode currency = call.call().currency();
+        String owner = owner(call);
+        Money hold = call.change().amount();
+        Money fromHold = end.charge().min(hold);
+        transfer(AccountKind.HELD, AccountKind.REVENUE, owner, currency, fromHold);
+        transfer(AccountKind.HELD, AccountKind.WALLET, owner, currency, hold.minus(fromHold));
+        transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, end.extra());
+        transfer(AccountKind.OVERRUN, AccountKind.REVENUE, owner, currency, end.overrun());
+        owed(AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE, currency, end.cost());
+    }
+
+    /// A hold ends without a charge.
+    public void voided(Fact.Admitted call, HoldReleased end) {
+        CurrencyCode currency = call.call().currency();
+        Money hold = call.change().amount();
+        transfer(AccountKind.HELD, AccountKind.WALLET, owner(call), currency, hold);
+        owed(
+                AccountKind.PROVIDER_COST_ESTIMATED,
+                AccountKind.PROVIDER_PAYABLE_ESTIMATED,
+                currency,
+                end.estimated());
+    }
+
+    /// Money came in.
+    public void toppedUp(LedgerFact.ToppedUp up, CurrencyCode currency) {
+        String owner = up.organization().toString();
+        transfer(
+                new AccountId(AccountKind.CASH, AccountId.PLATFORM, currency),
+                new AccountId(AccountKind.WALLET, owner, currency),
+                up.amount());
+        transfer(AccountKind.WALLET, AccountKind.RECEIVABLE, owner, currency, up.repaid());
+    }
+
+    /// A refund or a correction.
+    public void adjusted(LedgerFact.Adjusted adjusted, CurrencyCode currency) {
+        OrganizationId organization = adjusted.organization();
+        var platform = new AccountId(AccountKind.ADJUSTMENTS, AccountId.PLATFORM, currency);
+        var wallet = new AccountId(AccountKind.WALLET, organization.toString(), currency);
+        if (adjusted.amount().isPositive()) {
+            transfer(platform, wallet, adjusted.amount());
+            return;
+        }
+        transfer(wallet, platform, adjusted.amount().negated().minus(adjusted.owed()));
+        var receivable = new AccountId(AccountKind.RECEIVABLE, organization.toString(), currency);
+        transfer(receivable, platform, adjusted.owed());
+    }
+
+    private void owed(
+            AccountKind debited,
+            AccountKind credited,
+            CurrencyCode currency,
+            @Nullable ProviderCost cost) {
+        if (cost != null) {
+            transfer(debited, credited, cost.provider(), currency, cost.amount());
+        }
+    }
+
+    private void transfer(
+            AccountKind debited,
+            AccountKind credited,
+            String owner,
+            CurrencyCode currency,
+            Money amount) {
+        if (!amount.isZero()) {
+            transfer(
+                    new AccountId(debited, owner, currency),
+                    new AccountId(credited, owner, currency),
+                    amount);
+        }
+    }
+
+    private void transfer(AccountId debited, AccountId credited, Money amount) {
+        if (!amount.isZero()) {
+            sums.merge(debited, new Sums(amount, Money.ZERO), Sums::plus);
+            sums.merge(credited, new Sums(Money.ZERO, amount), Sums::plus);
+        }
+    }
+
+    private static String owner(Fact.Admitted call) {
+        return call.call().organization().toString();
+    }
+}

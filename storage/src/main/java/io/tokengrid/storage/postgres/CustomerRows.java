@@ -1,0 +1,290 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.journal.Fact;
+import io.tokengrid.ledger.Budget;
+import io.tokengrid.ledger.BudgetScope;
+import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.ledger.LedgerFact.NumberedBudget;
+import io.tokengrid.ledger.Terms;
+import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.PriceList;
+import io.tokengrid.rating.PriceRow;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Price;
+import io.tokengrid.units.TokenCount;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what facts say about organizations, keys, budgets, money that came in, and prices.
+final class CustomerRows {
+    private final Connection connection;
+    private final int node;
+
+    /// @param node whose journal the facts are from
+    CustomerRows(Connection connection, int node) {
+        this.connection = connection;
+        this.node = node;
+    }
+
+    /// Writes a fact.
+    ///
+    /// @param sequence where it stands
+    void write(Fact fact, long sequence) throws SQLException {
+        switch (fact) {
+            case Fact.Accounted(LedgerFact change) -> write(change, sequence);
+            case Fact.BookPublished(PriceBook book, Instant at) -> publish(book, at);
+            case Fact.Admitted _,
+                    Fact.Settled _,
+                    Fact.Voided _,
+                    Fact.Marked _,
+                    Fact.Delivered _,
+                    Fact.Counted _ ->
+                    throw new IllegalStateException("a fact about a call");
+        }
+    }
+
+    /// The currency of an organization that was written before.
+    CurrencyCode currency(OrganizationId organization) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT currency FROM organizations WHERE id = ?")) {
+            query.setLong(1, organization.value());
+            try (ResultSet rows = query.executeQuery()) {
+                if (!rows.next()) {
+                    throw new IllegalStateException(organization + " was never opened");
+                }
+                return new CurrencyCode(rows.getString(1));
+            }
+        }
+    }
+
+    private void write(LedgerFact change, long sequence) throws SQLException {
+        switch (change) {
+            case LedgerFact.OrganizationOpened opened -> open(opened);
+            case LedgerFact.TermsChanged changed -> {
+                Terms terms = changed.terms();
+                execute(
+                        """
+                        UPDATE organizations
+                        SET billing = ?, credit_limit = ?, unlimited = ?, zone = ? WHERE id = ?
+                        """,
+                        terms.billing().key(),
+                        terms.creditLimit().toBigDecimal(),
+                        terms.unlimited(),
+                        terms.zone().getId(),
+                        changed.organization().value());
+            }
+            case LedgerFact.KeyIssued issued -> issue(issued);
+            case LedgerFact.KeyChanged changed ->
+                    execute(
+                            "UPDATE keys SET expires_at = ?, models = ? WHERE id = ?",
+                            time(changed.limits().expires()),
+                            changed.limits().models().toArray(String[]::new),
+                            changed.key().value());
+            case LedgerFact.KeyRevoked revoked ->
+                    execute(
+                            "UPDATE keys SET revoked_at = ? WHERE id = ?",
+                            time(revoked.at()),
+                            revoked.key().value());
+            case LedgerFact.BudgetsSet set -> setBudgets(set);
+            case LedgerFact.ToppedUp up ->
+                    fund(
+                            up.organization(),
+                            up.reference(),
+                            "top-up",
+                            up.amount().toBigDecimal(),
+                            up.repaid().negated().toBigDecimal(),
+                            null,
+                            up.at(),
+                            sequence);
+            case LedgerFact.Adjusted adjusted ->
+                    fund(
+                            adjusted.organization(),
+                            adjusted.reference(),
+                            "adjustment",
+                            adjusted.amount().toBigDecimal(),
+                            adjusted.owed().toBigDecimal(),
+                            adjusted.reason(),
+                            adjusted.at(),
+                            sequence);
+            case LedgerFact.HoldPlaced _, LedgerFact.HoldPosted _, LedgerFact.HoldReleased _ ->
+                    throw new IllegalStateException("a hold outside of a call");
+        }
+    }
+
+    private void open(LedgerFact.OrganizationOpened opened) throws SQLException {
+        Terms terms = opened.terms();
+        execute(
+                """
+                INSERT INTO organizations
+                  (id, name, currency, billing, credit_limit, unlimited, zone, opened_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                opened.organization().value(),
+                opened.name(),
+                terms.currency().code(),
+                terms.billing().key(),
+                terms.creditLimit().toBigDecimal(),
+                terms.unlimited(),
+                terms.zone().getId(),
+                time(opened.at()));
+    }
+
+    private void issue(LedgerFact.KeyIssued issued) throws SQLException {
+        CostCentre centre = issued.costCentre();
+        execute(
+                """
+                INSERT INTO keys (id, organization, department, application, function,
+                  secret_hash, expires_at, models, issued_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                issued.key().value(),
+                issued.organization().value(),
+                centre.department(),
+                centre.application(),
+                centre.function(),
+                issued.secret().toBytes(),
+                time(issued.limits().expires()),
+                issued.limits().models().toArray(String[]::new),
+                time(issued.at()));
+    }
+
+    private void setBudgets(LedgerFact.BudgetsSet set) throws SQLException {
+        BudgetScope scope = set.scope();
+        KeyId key = scope.key();
+        @Nullable Long keyId = key == null ? null : (Long) key.value();
+        execute(
+                """
+                DELETE FROM budgets
+                WHERE node = ? AND organization = ? AND department IS NOT DISTINCT FROM ?
+                  AND application IS NOT DISTINCT FROM ? AND function IS NOT DISTINCT FROM ?
+                  AND key IS NOT DISTINCT FROM ?
+                """,
+                node,
+                scope.organization().value(),
+                scope.department(),
+                scope.application(),
+                scope.function(),
+                keyId);
+        for (NumberedBudget numbered : set.budgets()) {
+            Budget budget = numbered.budget();
+            TokenCount tokens = budget.tokens();
+            execute(
+                    """
+                    INSERT INTO budgets (node, number, organization, department, application,
+                      function, key, amount, tokens, per, hard, set_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    node,
+                    numbered.number(),
+                    scope.organization().value(),
+                    scope.department(),
+                    scope.application(),
+                    scope.function(),
+                    keyId,
+                    budget.amount() == null ? null : budget.amount().toBigDecimal(),
+                    tokens == null ? null : (Long) tokens.value(),
+                    budget.per().key(),
+                    budget.hard(),
+                    time(set.at()));
+        }
+    }
+
+    private void fund(
+            OrganizationId organization,
+            String reference,
+            String kind,
+            BigDecimal amount,
+            BigDecimal owed,
+            @Nullable String reason,
+            Instant at,
+            long sequence)
+            throws SQLException {
+        execute(
+                """
+                INSERT INTO funding
+                  (organization, reference, kind, amount, owed, reason, at, node, sequence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                organization.value(),
+                reference,
+                kind,
+                amount,
+                owed,
+                reason,
+                time(at),
+                node,
+                sequence);
+    }
+
+    private void publish(PriceBook book, Instant at) throws SQLException {
+        execute(
+                "INSERT INTO price_books (node, version, published_at) VALUES (?, ?, ?)",
+                node,
+                book.version(),
+                time(at));
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        """
+                        INSERT INTO prices (node, version, model, currency, effective, side, class,
+                          per_million)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        """)) {
+            for (PriceRow row : book.rows()) {
+                addPrices(book.version(), row, "sell", row.sell(), insert);
+                PriceList buy = row.buy();
+                if (buy != null) {
+                    addPrices(book.version(), row, "buy", buy, insert);
+                }
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private void addPrices(
+            long version, PriceRow row, String side, PriceList prices, PreparedStatement insert)
+            throws SQLException {
+        for (Map.Entry<TokenClass, Price> price : prices.published().entrySet()) {
+            bind(
+                    insert,
+                    node,
+                    version,
+                    row.model(),
+                    row.currency().code(),
+                    time(row.effective()),
+                    side,
+                    price.getKey().key(),
+                    BigDecimal.valueOf(price.getValue().attosPerToken(), Price.SCALE));
+            insert.addBatch();
+        }
+    }
+
+    private void execute(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... values)
+            throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant at) {
+        return at == null ? null : Micros.instant(Micros.of(at)).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,20 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+
+/// A balance as folded from the facts, apart from the node's ledger.
+///
+/// @param available what a new call can hold
+/// @param held reserved by open calls
+/// @param spent settled
+/// @param owed corrections that the wallet could not bear
+public record FoldedBalance(
+        OrganizationId organization,
+        CurrencyCode currency,
+        Money available,
+        Money held,
+        Money spent,
+        Money owed,
+        AsOf asOf) {}

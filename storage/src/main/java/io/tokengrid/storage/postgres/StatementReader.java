@@ -1,0 +1,235 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.journal.CallFold;
+import io.tokengrid.journal.UsageSums;
+import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.metering.TokenClass;
+import io.tokengrid.storage.postgres.Statement.Adjustment;
+import io.tokengrid.storage.postgres.Statement.CostCentreSums;
+import io.tokengrid.storage.postgres.Statement.Line;
+import io.tokengrid.storage.postgres.Statement.TopUp;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Price;
+import io.tokengrid.units.TokenCount;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Puts a statement together.
+final class StatementReader {
+    private static final Map<String, TokenClass> CLASSES =
+            Arrays.stream(TokenClass.values())
+                    .collect(Collectors.toMap(TokenClass::key, Function.identity()));
+    private static final Comparator<Line> LINE_ORDER =
+            Comparator.comparing(Line::model)
+                    .thenComparing(Line::tokenClass)
+                    .thenComparing(Line::price);
+    private static final List<Dimension> COST_CENTRE =
+            List.of(Dimension.DEPARTMENT, Dimension.APPLICATION, Dimension.FUNCTION);
+
+    private final Connection connection;
+    private final OrganizationId organization;
+
+    StatementReader(Connection connection, OrganizationId organization) {
+        this.connection = connection;
+        this.organization = organization;
+    }
+
+    /// Null if the organization is not folded.
+    @Nullable Statement read(Instant from, Instant to, AsOf asOf) throws SQLException {
+        CurrencyCode currency = currency();
+        if (currency == null) {
+            return null;
+        }
+        List<CostCentreSums> centres = centres(from, to);
+        UsageSums sums = UsageSums.NONE;
+        for (CostCentreSums centre : centres) {
+            sums = sums.plus(centre.sums());
+        }
+        List<TopUp> topUps = new ArrayList<>();
+        List<Adjustment> adjustments = new ArrayList<>();
+        Money funded = funding(from, to, topUps, adjustments);
+        Money opening = fundedBefore(from).minus(paidBefore(from));
+        return new Statement(
+                organization,
+                currency,
+                from,
+                to,
+                opening,
+                opening.plus(funded).minus(sums.paid()),
+                sums,
+                lines(from, to),
+                centres,
+                List.copyOf(topUps),
+                List.copyOf(adjustments),
+                asOf);
+    }
+
+    private @Nullable CurrencyCode currency() throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT currency FROM organizations WHERE id = ?")) {
+            select.setLong(1, organization.value());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? new CurrencyCode(rows.getString(1)) : null;
+            }
+        }
+    }
+
+    private List<CostCentreSums> centres(Instant from, Instant to) throws SQLException {
+        var query = new UsageQuery(organization, null, from, to, ZoneOffset.UTC, COST_CENTRE);
+        return new UsageReader(connection)
+                .rows(query).stream()
+                        .map(row ->
+                                new CostCentreSums(
+                                        new CostCentre(
+                                                value(row, Dimension.DEPARTMENT),
+                                                value(row, Dimension.APPLICATION),
+                                                value(row, Dimension.FUNCTION)),
+                                        row.sums()))
+                        .toList();
+    }
+
+    private static String value(UsageRow row, Dimension dimension) {
+        String value = row.group().get(dimension);
+        if (value == null) {
+            throw new IllegalStateException("a row without its " + dimension.key());
+        }
+        return value;
+    }
+
+    private Money paidBefore(Instant from) throws SQLException {
+        var query =
+                new UsageQuery(organization, null, Instant.MIN, from, ZoneOffset.UTC, List.of());
+        Money paid = Money.ZERO;
+        for (UsageRow row : new UsageReader(connection).rows(query)) {
+            paid = paid.plus(row.sums().paid());
+        }
+        return paid;
+    }
+
+    private Money fundedBefore(Instant from) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT sum(amount) FROM funding WHERE organization = ? AND at < ?")) {
+            select.setLong(1, organization.value());
+            select.setObject(2, HourSplit.within(from, from).from().atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                BigDecimal sum = rows.getBigDecimal(1);
+                return sum == null ? Money.ZERO : Money.of(sum);
+            }
+        }
+    }
+
+    /// Lists the money that came in within a range and answers its sum.
+    private Money funding(
+            Instant from, Instant to, List<TopUp> topUps, List<Adjustment> adjustments)
+            throws SQLException {
+        HourSplit.Range range = HourSplit.within(from, to);
+        Money sum = Money.ZERO;
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        """
+                        SELECT reference, amount, reason, at FROM funding
+                        WHERE organization = ? AND at >= ? AND at < ?
+                        ORDER BY at, node, sequence
+                        """)) {
+            select.setLong(1, organization.value());
+            select.setObject(2, range.from().atOffset(ZoneOffset.UTC));
+            select.setObject(3, range.to().atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    String reference = rows.getString(1);
+                    Money amount = Money.of(rows.getBigDecimal(2));
+                    String reason = rows.getString(3);
+                    Instant at = rows.getObject(4, OffsetDateTime.class).toInstant();
+                    sum = sum.plus(amount);
+                    if (reason == null) {
+                        topUps.add(new TopUp(reference, amount, at));
+                    } else {
+                        adjustments.add(new Adjustment(reference, amount, reason, at));
+                    }
+                }
+            }
+        }
+        return sum;
+    }
+
+    private record LineKey(String model, TokenClass tokenClass, Price price) {}
+
+    private List<Line> lines(Instant from, Instant to) throws SQLException {
+        HourSplit split = HourSplit.of(from, to);
+        Map<LineKey, Long> tokens = new HashMap<>();
+        lineHours(split, tokens);
+        Map<CallFold.LineCell, Long> edges = new HashMap<>();
+        for (HourSplit.Range edge : split.edges()) {
+            new CallReader(connection)
+                    .each(organization, null, edge, call -> CallFold.lines(call, edges));
+        }
+        edges.forEach((cell, count) ->
+                tokens.merge(
+                        new LineKey(cell.model(), cell.tokenClass(), cell.price()),
+                        count,
+                        Math::addExact));
+        return tokens.entrySet().stream()
+                .map(entry -> line(entry.getKey(), new TokenCount(entry.getValue())))
+                .sorted(LINE_ORDER)
+                .toList();
+    }
+
+    private static Line line(LineKey key, TokenCount tokens) {
+        return new Line(key.model, key.tokenClass, key.price, tokens, key.price.times(tokens));
+    }
+
+    private void lineHours(HourSplit split, Map<LineKey, Long> tokens) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        """
+                        SELECT model, class, per_million, sum(tokens)::bigint FROM line_hours
+                        WHERE organization = ? AND hour >= ? AND hour < ?
+                        GROUP BY model, class, per_million
+                        """)) {
+            select.setLong(1, organization.value());
+            select.setObject(2, split.from().atOffset(ZoneOffset.UTC));
+            select.setObject(3, split.to().atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    tokens.put(
+                            new LineKey(
+                                    rows.getString(1),
+                                    classOf(rows.getString(2)),
+                                    price(rows.getBigDecimal(3))),
+                            rows.getLong(4));
+                }
+            }
+        }
+    }
+
+    static Price price(BigDecimal perMillion) {
+        return new Price(perMillion.setScale(Price.SCALE).unscaledValue().longValueExact());
+    }
+
+    static TokenClass classOf(String key) {
+        TokenClass tokenClass = CLASSES.get(key);
+        if (tokenClass == null) {
+            throw new IllegalStateException("no class of tokens is called '" + key + "'");
+        }
+        return tokenClass;
+    }
+}

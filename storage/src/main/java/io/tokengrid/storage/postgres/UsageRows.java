@@ -1,0 +1,168 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.journal.CallFold.LineCell;
+import io.tokengrid.journal.CallFold.UsageCell;
+import io.tokengrid.journal.Series;
+import io.tokengrid.journal.UsageSums;
+import io.tokengrid.journal.UsageTally;
+import io.tokengrid.metering.TokenClass;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Adds sums to `usage_hours` and `line_hours`, each row once in a transaction and in one order, so
+/// that folds of several nodes do not wait for each other in a circle. Not thread-safe.
+final class UsageRows {
+    private static final TokenClass[] CLASSES = TokenClass.values();
+    private static final int SECONDS_OF_HOUR = 3_600;
+
+    /// The columns that are added up, in the order in which they are copied.
+    static final List<String> SUMS =
+            Stream.of(
+                            Stream.of("calls", "settled"),
+                            Stream.of(CLASSES).map(UsageRows::column),
+                            Stream.of("charge", "overrun", "waived", "cost", "unknown_cost"),
+                            Stream.of("estimated_cost", "audited", "billed_input"),
+                            Stream.of("billed_output", "counted_input", "counted_output"))
+                    .flatMap(columns -> columns)
+                    .toList();
+
+    private static final Set<String> AMOUNTS =
+            Set.of("charge", "overrun", "waived", "cost", "estimated_cost");
+
+    static final String STAGE =
+            """
+            CREATE TEMP TABLE IF NOT EXISTS usage_delta (LIKE usage_hours) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE IF NOT EXISTS line_delta (LIKE line_hours) ON COMMIT DELETE ROWS
+            """;
+    private static final String COPY_USAGE =
+            "COPY usage_delta (series, hour, %s) FROM STDIN (FORMAT binary)"
+                    .formatted(String.join(", ", SUMS));
+    private static final String ADD_USAGE =
+            """
+            INSERT INTO usage_hours AS u (series, hour, %1$s)
+            SELECT series, hour, %1$s FROM usage_delta
+            ON CONFLICT (series, hour) DO UPDATE SET %2$s
+            """
+                    .formatted(
+                            String.join(", ", SUMS),
+                            SUMS.stream()
+                                    .map(c -> c + " = u." + c + " + excluded." + c)
+                                    .collect(Collectors.joining(", ")));
+    private static final String COPY_LINES =
+            """
+            COPY line_delta (organization, hour, currency, model, class, per_million, tokens)
+            FROM STDIN (FORMAT binary)
+            """;
+    private static final String ADD_LINES =
+            """
+            INSERT INTO line_hours AS l
+              (organization, hour, currency, model, class, per_million, tokens)
+            SELECT organization, hour, currency, model, class, per_million, tokens FROM line_delta
+            ON CONFLICT (organization, hour, currency, model, class, per_million)
+            DO UPDATE SET tokens = l.tokens + excluded.tokens
+            """;
+    private static final Comparator<LineCell> LINE_ORDER =
+            Comparator.comparing(LineCell::organization)
+                    .thenComparingLong(LineCell::hour)
+                    .thenComparing(LineCell::currency)
+                    .thenComparing(LineCell::model)
+                    .thenComparing(LineCell::tokenClass)
+                    .thenComparing(LineCell::price);
+
+    private record Cell(int series, long hour) {
+        static final Comparator<Cell> ORDER =
+                Comparator.comparingInt(Cell::series).thenComparingLong(Cell::hour);
+    }
+
+    private final CopyRows copy = new CopyRows();
+    private final Map<Cell, UsageTally> tallies = new HashMap<>();
+
+    /// Whether a column is an amount of money; the others are whole numbers.
+    static boolean isAmount(String column) {
+        return AMOUNTS.contains(column);
+    }
+
+    /// A class's column in `usage_hours`.
+    static String column(TokenClass tokenClass) {
+        return tokenClass.key().replace('-', '_');
+    }
+
+    /// Forgets what a transaction that failed has left.
+    void clear() {
+        tallies.clear();
+        copy.clear();
+    }
+
+    /// What to add to a row.
+    UsageTally tally(int series, long hour) {
+        return tallies.computeIfAbsent(new Cell(series, hour), _ -> new UsageTally());
+    }
+
+    void put(Map<UsageCell, UsageTally> usage, Map<Series, Integer> series) {
+        usage.forEach((cell, tally) -> {
+            Integer id = series.get(cell.series());
+            if (id == null) {
+                throw new IllegalStateException("a series has no number");
+            }
+            tallies.put(new Cell(id, cell.hour()), tally);
+        });
+    }
+
+    void write(Connection connection) throws SQLException {
+        for (Cell cell : tallies.keySet().stream().sorted(Cell.ORDER).toList()) {
+            copy.row(2 + SUMS.size()).integer(cell.series()).timestamp(instant(cell.hour()));
+            sums(tally(cell.series(), cell.hour()).sums());
+        }
+        tallies.clear();
+        add(COPY_USAGE, ADD_USAGE, connection);
+    }
+
+    void writeLines(Map<LineCell, Long> lines, Connection connection) throws SQLException {
+        lines.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(LINE_ORDER))
+                .forEach(line -> {
+                    LineCell cell = line.getKey();
+                    copy.row(7).bigint(cell.organization().value());
+                    copy.timestamp(instant(cell.hour())).text(cell.currency().code());
+                    copy.text(cell.model()).text(cell.tokenClass().key());
+                    copy.price(cell.price()).bigint(line.getValue());
+                });
+        add(COPY_LINES, ADD_LINES, connection);
+    }
+
+    private void sums(UsageSums sums) {
+        copy.bigint(sums.calls()).bigint(sums.settled());
+        for (TokenClass tokenClass : CLASSES) {
+            copy.bigint(sums.count(tokenClass).value());
+        }
+        copy.money(sums.charge()).money(sums.overrun()).money(sums.waived()).money(sums.cost());
+        copy.bigint(sums.unknownCost()).money(sums.estimatedCost());
+        UsageSums.Audit audit = sums.audit();
+        copy.bigint(audit.calls());
+        copy.bigint(audit.billedInput().value()).bigint(audit.billedOutput().value());
+        copy.bigint(audit.countedInput().value()).bigint(audit.countedOutput().value());
+    }
+
+    private void add(String copyTo, String statement, Connection connection) throws SQLException {
+        if (copy.isEmpty()) {
+            return;
+        }
+        copy.send(connection, copyTo);
+        try (Statement adding = connection.createStatement()) {
+            adding.executeUpdate(statement);
+        }
+    }
+
+    static Instant instant(long hour) {
+        return Instant.ofEpochSecond(Math.multiplyExact(hour, SECONDS_OF_HOUR));
+    }
+}

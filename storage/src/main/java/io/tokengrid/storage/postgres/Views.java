@@ -1,0 +1,157 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.journal.CallRecord;
+import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was folded from the journal: usage, calls, statements, balances. Every answer is of one
+/// moment, its `asOf`, a fraction of a second behind the journal.
+///
+/// Thread-safe and blocking: for the control plane. All methods that read throw [ViewsUnavailable]
+/// while the database is away.
+public final class Views {
+    private final Connections connections;
+    private final Fold fold;
+    private final int node;
+
+    /// @param fold what writes the views
+    /// @param node whose fold it is
+    public Views(Connections connections, Fold fold, int node) {
+        this.connections = connections;
+        this.fold = fold;
+        this.node = node;
+    }
+
+    /// The last fact of this node that the views include; 0 before the first.
+    public long foldedSequence() {
+        return fold.status().folded();
+    }
+
+    /// Waits until a fact of this node is folded; false if that does not happen within `patience`.
+    public boolean awaitFolded(long sequence, Duration patience) throws InterruptedException {
+        return fold.awaitFolded(sequence, patience);
+    }
+
+    public FoldStatus status() {
+        return fold.status();
+    }
+
+    /// Sums of the usage of calls that have ended.
+    public UsageReport usage(UsageQuery query) {
+        return reading((connection, asOf) ->
+                new UsageReport(new UsageReader(connection).rows(query), asOf));
+    }
+
+    /// A page of calls.
+    public CallPage calls(CallQuery query) {
+        return reading((connection, asOf) -> new CallReader(connection).page(query, asOf));
+    }
+
+    /// A call, open or ended; null if it is not folded (yet). [CallFinder] knows calls that are
+    /// not.
+    public @Nullable CallRecord call(CallId id) {
+        return known(id).call();
+    }
+
+    /// Whose fold it is.
+    int node() {
+        return node;
+    }
+
+    /// What the views know of a call.
+    ///
+    /// @param call null if it is not folded
+    record Known(@Nullable CallRecord call, AsOf asOf) {}
+
+    Known known(CallId id) {
+        return reading((connection, asOf) -> new Known(new CallReader(connection).call(id), asOf));
+    }
+
+    /// The statement of an organization; null if the organization is not folded (yet).
+    ///
+    /// @param from inclusive
+    /// @param to exclusive
+    public @Nullable Statement statement(OrganizationId organization, Instant from, Instant to) {
+        return reading((connection, asOf) ->
+                        new Holder<>(
+                                new StatementReader(connection, organization).read(from, to, asOf)))
+                .value();
+    }
+
+    /// The balance of an organization; null if nothing was moved for it (yet).
+    public @Nullable FoldedBalance balance(OrganizationId organization) {
+        return reading((connection, asOf) -> new Holder<>(balance(organization, connection, asOf)))
+                .value();
+    }
+
+    private record Holder<T>(@Nullable T value) {}
+
+    private static @Nullable FoldedBalance balance(
+            OrganizationId organization, Connection connection, AsOf asOf) throws SQLException {
+        Map<AccountKind, Money> balances = new EnumMap<>(AccountKind.class);
+        String currency = null;
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT kind, currency, credits - debits FROM accounts WHERE owner = ?")) {
+            select.setString(1, organization.toString());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    currency = rows.getString(2);
+                    balances.put(
+                            AccountKind.ofKey(rows.getString(1)), Money.of(rows.getBigDecimal(3)));
+                }
+            }
+        }
+        if (currency == null) {
+            return null;
+        }
+        return new FoldedBalance(
+                organization,
+                new CurrencyCode(currency),
+                of(balances, AccountKind.WALLET),
+                of(balances, AccountKind.HELD),
+                of(balances, AccountKind.REVENUE).plus(of(balances, AccountKind.OVERRUN)),
+                of(balances, AccountKind.RECEIVABLE).negated(),
+                asOf);
+    }
+
+    private static Money of(Map<AccountKind, Money> balances, AccountKind kind) {
+        return balances.getOrDefault(kind, Money.ZERO);
+    }
+
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(Connection connection, AsOf asOf) throws SQLException;
+    }
+
+    /// Reads at one moment.
+    <T> T reading(Reading<T> reading) {
+        try (Connection connection = connections.connection()) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                return reading.read(connection, FoldPoint.read(node, connection).asOf());
+            } finally {
+                connection.rollback();
+                connection.setReadOnly(false);
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException | DatabaseUnavailable e) {
+            throw new ViewsUnavailable(e);
+        }
+    }
+}

@@ -1,0 +1,351 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.journal.CallRecord;
+import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.FactCodec;
+import io.tokengrid.ledger.Billing;
+import io.tokengrid.ledger.Budget;
+import io.tokengrid.ledger.BudgetPeriod;
+import io.tokengrid.ledger.BudgetScope;
+import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.KeyLimits;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.ledger.LedgerFact.ProviderCost;
+import io.tokengrid.ledger.Terms;
+import io.tokengrid.metering.Margin;
+import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.Usage;
+import io.tokengrid.metering.UsageFlag;
+import io.tokengrid.metering.UsageSource;
+import io.tokengrid.rating.Charge;
+import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.PriceList;
+import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.Rater;
+import io.tokengrid.storage.AdmitOutcome;
+import io.tokengrid.storage.CallRequest;
+import io.tokengrid.storage.Node;
+import io.tokengrid.storage.segment.JournalReader;
+import io.tokengrid.testing.Draw;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Price;
+import io.tokengrid.units.TokenCount;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/// Lets customers come and call at random, with a clock that runs from one call to the next. What
+/// happened is read back from the journal, as simply as can be.
+final class Traffic {
+    static final CurrencyCode CNY = new CurrencyCode("CNY");
+    static final List<String> MODELS = List.of("qwen-plus", "deepseek-chat", "模型-3");
+    private static final List<String> PROVIDERS = List.of("alpha", "beta");
+    private static final List<String> SITES = List.of("guian", "ulanqab");
+
+    private final Node node;
+    private final RandomGenerator random;
+    private final Duration longestGap;
+    private final List<KeyId> keys = new ArrayList<>();
+    private final List<AdmitOutcome.Admitted> open = new ArrayList<>();
+    private final List<CallId> ended = new ArrayList<>();
+    final List<OrganizationId> organizations = new ArrayList<>();
+    private long version;
+    private int references;
+    Instant now;
+
+    /// @param longestGap between two things that happen
+    Traffic(Node node, RandomGenerator random, Instant begin, Duration longestGap) {
+        this.node = node;
+        this.random = random;
+        this.longestGap = longestGap;
+        now = begin;
+    }
+
+    /// Opens organizations with keys, budgets and money, and publishes prices.
+    Traffic begin(int customers) {
+        publish();
+        for (int i = 1; i <= customers; i++) {
+            var id = new OrganizationId(i + 1_000L * (1 + random.nextInt(1_000)));
+            organizations.add(id);
+            var terms =
+                    new Terms(CNY, Billing.PREPAID, Money.ZERO, false, ZoneId.of("Asia/Shanghai"));
+            account(new LedgerFact.OrganizationOpened(id, "customer " + i, terms, now));
+            topUp(id);
+            node.account(
+                    state ->
+                            state.ledger()
+                                    .decideBudgets(
+                                            BudgetScope.organization(id),
+                                            List.of(
+                                                    new Budget(
+                                                            Money.parse("1000000"),
+                                                            null,
+                                                            BudgetPeriod.MONTH,
+                                                            true)),
+                                            now),
+                    now);
+            for (int k = 0; k < 3; k++) {
+                var key = new KeyId(id.value() * 10 + k);
+                keys.add(key);
+                account(
+                        new LedgerFact.KeyIssued(
+                                key,
+                                id,
+                                new CostCentre("department " + k % 2, "app " + k, "总结"),
+                                Draw.hash(random),
+                                KeyLimits.NONE,
+                                now));
+            }
+        }
+        return this;
+    }
+
+    /// Lets so many things happen.
+    Traffic steps(int count) {
+        for (int i = 0; i < count; i++) {
+            now = now.plusNanos(1 + random.nextLong(longestGap.toNanos()));
+            step();
+        }
+        return this;
+    }
+
+    private void step() {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3, 4, 5 -> admit();
+            case 6, 7, 8, 9, 10, 11 -> settle();
+            case 12 -> release();
+            case 13 -> mark();
+            case 14, 15, 16, 17 -> deliver();
+            case 18 -> count();
+            default -> rare();
+        }
+    }
+
+    private void rare() {
+        OrganizationId organization = Draw.one(random, organizations);
+        switch (random.nextInt(4)) {
+            case 0 -> topUp(organization);
+            case 1 -> {
+                Money amount =
+                        Money.ofAttos(
+                                random.nextLong(
+                                        -1_000_000_000_000_000_000L, 2_000_000_000_000_000_000L));
+                if (!amount.isZero()) {
+                    node.account(
+                            state ->
+                                    state.ledger()
+                                            .decideAdjustment(
+                                                    organization,
+                                                    amount,
+                                                    "because",
+                                                    "a" + ++references,
+                                                    now),
+                            now);
+                }
+            }
+            case 2 -> publish();
+            default -> {
+                KeyId key = Draw.one(random, keys);
+                node.account(
+                        state ->
+                                state.ledger()
+                                        .decideKeyLimits(
+                                                key,
+                                                new KeyLimits(now.plusSeconds(99_999_999), MODELS),
+                                                now),
+                        now);
+            }
+        }
+    }
+
+    private void topUp(OrganizationId organization) {
+        Money amount = Money.ofAttos(1 + random.nextLong(5_000_000_000_000_000_000L));
+        node.account(
+                state -> state.ledger().decideTopUp(organization, amount, "t" + ++references, now),
+                now);
+    }
+
+    private void account(LedgerFact fact) {
+        node.account(_ -> fact, now);
+    }
+
+    private void publish() {
+        List<PriceRow> rows = new ArrayList<>();
+        for (String model : MODELS) {
+            PriceList buy = Draw.once(random, 3) ? null : prices();
+            rows.add(new PriceRow(model, CNY, Instant.EPOCH, prices(), buy));
+        }
+        node.publish(_ -> new PriceBook(++version, rows), now);
+    }
+
+    private PriceList prices() {
+        Map<TokenClass, Price> prices = new LinkedHashMap<>();
+        prices.put(TokenClass.INPUT, new Price(random.nextLong(2_000_000_000_000L)));
+        prices.put(TokenClass.CACHED_INPUT, new Price(random.nextLong(300_000_000_000L)));
+        prices.put(TokenClass.OUTPUT, new Price(random.nextLong(5_000_000_000_000L)));
+        return new PriceList(prices);
+    }
+
+    void admit() {
+        var request =
+                new CallRequest(
+                        Draw.one(random, keys),
+                        Draw.one(random, MODELS),
+                        Draw.one(random, PROVIDERS),
+                        random.nextBoolean(),
+                        new TokenCount(1 + random.nextInt(5_000)),
+                        new TokenCount(1 + random.nextInt(2_000)),
+                        now.plusSeconds(600),
+                        Draw.once(random, 5) ? Map.of("project", "x y", "名", "值") : Map.of(),
+                        null);
+        if (node.admit(request, now, _ -> {}) instanceof AdmitOutcome.Admitted admitted) {
+            open.add(admitted);
+        } else if (open.size() > 100) {
+            settle();
+        }
+    }
+
+    void settle() {
+        if (open.isEmpty()) {
+            return;
+        }
+        AdmitOutcome.Admitted call = open.remove(random.nextInt(open.size()));
+        Usage.Builder builder =
+                Usage.builder(Draw.one(random, List.of(UsageSource.values())))
+                        .count(TokenClass.INPUT, random.nextInt(3_000))
+                        .count(TokenClass.CACHED_INPUT, random.nextInt(3) * 500L)
+                        .count(TokenClass.OUTPUT, random.nextInt(2_000))
+                        .count(TokenClass.REASONING, random.nextInt(2) * 300L);
+        if (Draw.once(random, 4)) {
+            builder.flag(UsageFlag.SPLIT_ASSUMED).flag(UsageFlag.IMPOSSIBLE);
+        }
+        Usage usage = builder.build();
+        Charge charge = Rater.rate(call.prices().sell(), usage);
+        Money amount = Draw.once(random, 3) ? charge.total().min(call.held()) : charge.total();
+        String provider = Draw.one(random, PROVIDERS);
+        PriceList buy = call.prices().buy();
+        var result =
+                new Fact.Settlement(
+                        usage,
+                        ReportedUsage.builder().said(Margin.INPUT, usage.input().value()).build(),
+                        charge.lines(),
+                        "stop",
+                        List.of(
+                                attempt("gamma", 500, "upstream_failed"),
+                                attempt(provider, 200, null)),
+                        Duration.ofMillis(random.nextInt(1_000)),
+                        Draw.once(random, 10));
+        node.settle(
+                call.call(),
+                amount,
+                result,
+                buy == null ? null : new ProviderCost(provider, Rater.total(buy, usage)),
+                now);
+        ended.add(call.call());
+    }
+
+    private Fact.Attempt attempt(
+            String provider, int status, @org.jspecify.annotations.Nullable String failure) {
+        return new Fact.Attempt(
+                provider,
+                "m",
+                Draw.once(random, 4) ? null : Draw.one(random, SITES),
+                Duration.ofMillis(1),
+                Duration.ofMillis(random.nextInt(500)),
+                status,
+                failure);
+    }
+
+    private void release() {
+        if (!open.isEmpty()) {
+            AdmitOutcome.Admitted call = open.remove(random.nextInt(open.size()));
+            node.release(
+                    call.call(),
+                    "upstream_failed",
+                    List.of(attempt("beta", 0, "connect")),
+                    random.nextBoolean(),
+                    now);
+        }
+    }
+
+    private void mark() {
+        if (!open.isEmpty()) {
+            CallId call = Draw.one(random, open).call();
+            node.mark(call, new TokenCount(100), new TokenCount(random.nextInt(500)), now);
+        }
+    }
+
+    private void deliver() {
+        if (!ended.isEmpty()) {
+            CallId call = ended.remove(random.nextInt(ended.size()));
+            node.delivered(call, random.nextBoolean(), now);
+            if (random.nextBoolean()) {
+                counted(call);
+            }
+        }
+    }
+
+    private void count() {
+        if (!open.isEmpty()) {
+            counted(Draw.one(random, open).call());
+        }
+    }
+
+    private void counted(CallId call) {
+        node.counted(
+                new Fact.Counted(
+                        call,
+                        new TokenCount(random.nextInt(3_000)),
+                        new TokenCount(random.nextInt(3_000)),
+                        "o200k",
+                        random.nextBoolean(),
+                        now));
+    }
+
+    /// Ends every open call.
+    Traffic endAll() {
+        while (!open.isEmpty()) {
+            settle();
+        }
+        return this;
+    }
+
+    /// Waits until everything that happened is durable; answers its last sequence.
+    long durable() {
+        long last = node.journal().lastSequence();
+        while (node.journal().durableSequence() < last) {
+            node.journal().wake();
+            Thread.onSpinWait();
+        }
+        return last;
+    }
+
+    /// All calls with all that happened to them, as the journal has it.
+    Map<CallId, CallRecord> calls() throws IOException {
+        durable();
+        Map<CallId, CallRecord> calls = new LinkedHashMap<>();
+        try (JournalReader reader = node.journal().read(1)) {
+            while (reader.next()) {
+                Fact fact = FactCodec.read(reader.bytes(), reader.from(), reader.length());
+                CallId about = CallRecord.about(fact);
+                if (fact instanceof Fact.Admitted admitted) {
+                    calls.put(admitted.change().call(), CallRecord.of(admitted));
+                } else if (about != null) {
+                    calls.computeIfPresent(about, (_, call) -> call.with(fact));
+                }
+            }
+        }
+        return calls;
+    }
+}

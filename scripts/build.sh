@@ -46,27 +46,24 @@ unlock_build() {
 }
 
 # Leaves the current program in DIST: lib/*.jar, the stamp of its sources and the start-up cache. DIST is replaced as a
-# whole, so a running server keeps the files that it opened.
-build() {
+# whole, so a running server keeps the files that it opened. With a Maven profile as argument it builds in any case.
+build() { # [PROFILE]
   local stamp
   stamp=$(source_stamp)
-  [ "$(cat "$DIST/stamp" 2>/dev/null || true)" != "$stamp" ] || return 0
+  is_built "$stamp" "$@" && return
   find_maven
   lock_build
-  if [ "$(cat "$DIST/stamp" 2>/dev/null || true)" = "$stamp" ]; then
-    unlock_build
-    return 0
-  fi
-  local started=$SECONDS
-  say "building (first time: about two minutes; log: $BUILD/build.log)"
-  rm -rf "$ROOT/app/target/dist"
-  if ! maven -q -Pdist -DskipTests -Dmaven.jar.forceCreation package >"$BUILD/build.log" 2>&1; then
+  is_built "$stamp" "$@" && unlock_build && return
+  local started=$SECONDS target=$ROOT/app/target/dist
+  say "building (the first time takes a minute or two; log: $BUILD/build.log)"
+  rm -rf "$target/lib"
+  if ! maven -q -Pdist${1:+,$1} -DskipTests -Dmaven.jar.forceCreation package >"$BUILD/build.log" 2>&1; then
     grep -m 5 '^\[ERROR\]' "$BUILD/build.log" >&2 || tail -n 5 "$BUILD/build.log" >&2
     die 1 "the build failed" "the whole log is in $BUILD/build.log"
   fi
   rm -rf "$DIST.new" "$DIST.old"
   mkdir -p "$DIST.new"
-  cp -R "$ROOT/app/target/dist/lib" "$DIST.new/lib"
+  cp -R "$target/lib" "$DIST.new/lib"
   [ ! -e "$DIST" ] || mv "$DIST" "$DIST.old"
   mv "$DIST.new" "$DIST"
   rm -rf "$DIST.old"
@@ -74,6 +71,10 @@ build() {
   printf '%s\n' "$stamp" >"$DIST/stamp"
   unlock_build
   say "built in $((SECONDS - started)) s"
+}
+
+is_built() { # STAMP [PROFILE]
+  [ $# = 1 ] && [ "$(cat "$DIST/stamp" 2>/dev/null || true)" = "$1" ]
 }
 
 # --- Tests ---------------------------------------------------------------------------------------------------------------
@@ -117,4 +118,24 @@ run_tests() {
     END { if (r) printf "\nTests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", r, f, e, s }' "$BUILD/test.log"
   unlock_build
   [ "$status" = 0 ] || die 1 "the tests failed" "the whole log is in $BUILD/test.log"
+}
+
+# --- Package -------------------------------------------------------------------------------------------------------------
+
+# One archive that needs a Java runtime and nothing else; the same bytes from the same sources where tar is GNU's.
+make_package() {
+  local version name same=()
+  build third-party
+  version=$(sed -n 's|^  <version>\(.*\)</version>|\1|p' "$ROOT/pom.xml" | head -n 1)
+  name=tokengrid-$version
+  rm -rf "$BUILD/package"
+  mkdir -p "$BUILD/package/$name"
+  cp -R "$DIST/lib" "$ROOT"/packaging/* "$ROOT/tokengrid" "$ROOT/LICENSE" "$ROOT/NOTICE" \
+    "$ROOT/app/target/dist/THIRD-PARTY" "$BUILD/package/$name/"
+  if tar --version 2>/dev/null | grep -q GNU; then
+    same=(--sort=name --owner=0 --group=0 --numeric-owner --mtime=@1767225600)
+  fi
+  tar -C "$BUILD/package" ${same[@]+"${same[@]}"} -cf - "$name" | gzip -n >"$BUILD/$name.tar.gz"
+  rm -rf "$BUILD/package"
+  printf '%s\n' "$BUILD/$name.tar.gz"
 }

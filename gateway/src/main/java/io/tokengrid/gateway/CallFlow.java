@@ -257,9 +257,7 @@ final class CallFlow implements UpstreamCall.Listener {
                         deployment.provider().limitField(),
                         answerLimit,
                         deployment.provider().streamUsage());
-        if (attempts.isEmpty()) {
-            edge.meters().forwarded();
-        }
+        edge.meters().forwarded(!attempts.isEmpty());
         upstream =
                 UpstreamCall.send(
                         edge.client(),

@@ -14,6 +14,7 @@ public final class Meters {
     private final MeterRegistry registry;
     private final LongAdder held = new LongAdder();
     private final LongAdder forwarded = new LongAdder();
+    private final LongAdder retried = new LongAdder();
     private final LongAdder settled = new LongAdder();
     private final LongAdder released = new LongAdder();
     private final Timer duration;
@@ -32,7 +33,8 @@ public final class Meters {
                                 Duration.ofSeconds(100))
                         .register(registry);
         counted("tokengrid.calls.held", "Calls admitted with a hold", held);
-        counted("tokengrid.calls.forwarded", "Calls sent to a provider", forwarded);
+        counted("tokengrid.calls.forwarded", "Requests sent to providers", forwarded);
+        counted("tokengrid.calls.retried", "Requests sent again for the same call", retried);
         counted("tokengrid.calls.settled", "Calls that ended with a charge", settled);
         counted("tokengrid.calls.released", "Calls that ended without one", released);
         Gauge.builder("tokengrid.audits.skipped", counting, Counting::skipped)
@@ -43,9 +45,14 @@ public final class Meters {
                 .register(registry);
     }
 
-    /// Calls that this process sent to a provider, each once, however often it was tried.
+    /// Requests that this process sent to providers.
     public long forwards() {
         return forwarded.sum();
+    }
+
+    /// Those of them that were sent again for the same call.
+    public long retries() {
+        return retried.sum();
     }
 
     /// Calls that this process admitted with a hold.
@@ -57,8 +64,12 @@ public final class Meters {
         held.increment();
     }
 
-    void forwarded() {
+    /// A request goes to a provider.
+    void forwarded(boolean again) {
         forwarded.increment();
+        if (again) {
+            retried.increment();
+        }
     }
 
     void settled(long nanos) {

@@ -79,10 +79,17 @@ final class FactRules {
         if (!key.organization.hasRoomFor(placed.amount())) {
             return "more than the accounts can take";
         }
-        for (LedgerFact.Reservation reservation : placed.reservations()) {
-            BudgetCounter counter = ledger.counters.get(reservation.budget());
+        for (int i = 0; i < placed.reservations().size(); i++) {
+            LedgerFact.Reservation reservation = placed.reservations().get(i);
+            long budget = reservation.budget();
+            BudgetCounter counter = ledger.counters.get(budget);
             if (counter == null || !counter.canHold(placed.tokens(), reservation.periodStart())) {
-                return "budget " + reservation.budget() + " cannot hold it";
+                return "budget " + budget + " cannot hold it";
+            }
+            for (int j = 0; j < i; j++) {
+                if (placed.reservations().get(j).budget() == budget) {
+                    return "budget " + budget + " would hold it twice";
+                }
             }
         }
         LedgerFact.Claim claim = placed.claim();

@@ -71,8 +71,8 @@ class BudgetPeriodTest {
                 continue;
             }
             for (Instant change : changes(zone.getRules())) {
-                for (long hours = -25; hours <= 25; hours += period == BudgetPeriod.HOUR ? 2 : 10) {
-                    partitions(period, change.plusSeconds(hours * 3_600 + 61), zone);
+                for (long minutes : new long[] {-1_441, -61, -31, 1, 29, 59, 61, 1_439, 1_441}) {
+                    partitions(period, change.plusSeconds(minutes * 60), zone);
                 }
                 partitions(period, change, zone);
                 partitions(period, change.minusNanos(1), zone);

@@ -1,0 +1,162 @@
+package io.tokengrid.ledger;
+
+import io.tokengrid.testing.Draw;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Position;
+import io.tokengrid.units.Sha256;
+import io.tokengrid.units.TokenCount;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Facts at random, of every type, sensible or not.
+final class LedgerFacts {
+    private static final List<String> ZONES =
+            List.of("UTC", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "+05:45");
+
+    private final RandomGenerator random;
+    private final long ids;
+
+    /// @param ids how many organizations, keys, calls and so on there are: few, so that facts meet
+    LedgerFacts(RandomGenerator random, long ids) {
+        this.random = random;
+        this.ids = ids;
+    }
+
+    LedgerFact any() {
+        Instant at = Draw.instant(random);
+        return switch (random.nextInt(11)) {
+            case 0 -> placed(at);
+            case 1 -> {
+                Money charge = amount();
+                Money extra = Draw.once(random, 2) ? Money.ZERO : amount();
+                Money overrun = Draw.once(random, 2) ? Money.ZERO : amount();
+                yield new LedgerFact.HoldPosted(
+                        call(), charge, extra, overrun, tokens(), cost(), at);
+            }
+            case 2 -> new LedgerFact.HoldReleased(call(), random.nextBoolean(), cost(), at);
+            case 3 -> {
+                Money amount = amount().max(Money.ofAttos(1));
+                Money repaid = Draw.once(random, 3) ? amount().min(amount) : Money.ZERO;
+                yield new LedgerFact.ToppedUp(organization(), amount, repaid, text(), at);
+            }
+            case 4 -> adjusted(at);
+            case 5 -> new LedgerFact.OrganizationOpened(organization(), text(), terms(), at);
+            case 6 -> new LedgerFact.TermsChanged(organization(), terms(), at);
+            case 7 ->
+                    new LedgerFact.KeyIssued(
+                            key(),
+                            organization(),
+                            new CostCentre(text(), text(), text()),
+                            new Sha256(id(), 0, 0, 0),
+                            limits(),
+                            at);
+            case 8 -> new LedgerFact.KeyChanged(key(), limits(), at);
+            case 9 -> new LedgerFact.KeyRevoked(key(), at);
+            default -> budgets(at);
+        };
+    }
+
+    private LedgerFact placed(Instant at) {
+        List<LedgerFact.Reservation> reservations =
+                IntStream.range(0, random.nextInt(3))
+                        .mapToObj(_ -> new LedgerFact.Reservation(id(), Draw.instant(random)))
+                        .toList();
+        LedgerFact.Claim claim =
+                Draw.once(random, 2)
+                        ? null
+                        : new LedgerFact.Claim(text(), Draw.hash(random), Draw.instant(random));
+        return new LedgerFact.HoldPlaced(
+                call(), key(), amount(), tokens(), reservations, claim, at);
+    }
+
+    private LedgerFact adjusted(Instant at) {
+        Money amount = amount().max(Money.ofAttos(1));
+        Money owed = Draw.once(random, 2) ? Money.ZERO : amount().min(amount);
+        return random.nextBoolean()
+                ? new LedgerFact.Adjusted(
+                        organization(), amount, owed.negated(), text(), text(), at)
+                : new LedgerFact.Adjusted(
+                        organization(), amount.negated(), owed, text(), text(), at);
+    }
+
+    private LedgerFact budgets(Instant at) {
+        String department = Draw.once(random, 2) ? null : text();
+        String application = department == null || Draw.once(random, 2) ? null : text();
+        String function = application == null || Draw.once(random, 2) ? null : text();
+        var scope =
+                department == null && random.nextBoolean()
+                        ? BudgetScope.key(organization(), key())
+                        : new BudgetScope(organization(), department, application, function, null);
+        List<LedgerFact.NumberedBudget> budgets =
+                IntStream.range(0, random.nextInt(4))
+                        .mapToObj(_ -> new LedgerFact.NumberedBudget(id(), budget()))
+                        .toList();
+        return new LedgerFact.BudgetsSet(scope, budgets, at);
+    }
+
+    private Budget budget() {
+        BudgetPeriod per = Draw.one(random, List.of(BudgetPeriod.values()));
+        return random.nextBoolean()
+                ? new Budget(amount(), null, per, random.nextBoolean())
+                : new Budget(null, tokens(), per, random.nextBoolean());
+    }
+
+    private Terms terms() {
+        Billing billing = Draw.one(random, List.of(Billing.values()));
+        return new Terms(
+                new CurrencyCode(Draw.once(random, 4) ? "USD" : "CNY"),
+                billing,
+                billing == Billing.POSTPAID ? amount().min(Account.MOST) : Money.ZERO,
+                billing == Billing.INTERNAL && random.nextBoolean(),
+                ZoneId.of(Draw.one(random, ZONES)));
+    }
+
+    private KeyLimits limits() {
+        return new KeyLimits(
+                Draw.once(random, 2) ? null : Draw.instant(random),
+                IntStream.range(0, random.nextInt(3)).mapToObj(_ -> text()).toList());
+    }
+
+    private LedgerFact.@Nullable ProviderCost cost() {
+        return Draw.once(random, 2) ? null : new LedgerFact.ProviderCost(text(), amount());
+    }
+
+    private Money amount() {
+        Money any = Draw.money(random);
+        return any.isNegative() && any.compareTo(Account.MOST.negated()) > 0
+                ? any.negated()
+                : any.max(Money.ZERO);
+    }
+
+    private TokenCount tokens() {
+        return new TokenCount(Draw.natural(random));
+    }
+
+    private OrganizationId organization() {
+        return new OrganizationId(id());
+    }
+
+    private KeyId key() {
+        return new KeyId(id());
+    }
+
+    private CallId call() {
+        return new CallId(new Position(1, 1, id()));
+    }
+
+    private String text() {
+        return ids < 100 ? "text " + random.nextLong(ids) : Draw.text(random, 20);
+    }
+
+    private long id() {
+        return ids < 100 ? 1 + random.nextLong(ids) : Draw.positive(random);
+    }
+}

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class BudgetCounter {
     final long number;
     Budget budget;
+
+    /// Whether the budget was taken away, while calls that it held may still be open.
+    boolean gone;
+
     private Instant periodStart;
 
     /// The first instant after the period; null if it never ends. A cache of what the calendar
@@ -98,7 +102,7 @@ final class BudgetCounter {
 
     /// What a call of a period may be charged beyond its hold; null if nothing limits it.
     @Nullable Money beyondHold(Instant period) {
-        Money limit = budget.hard() && period.equals(periodStart) ? budget.amount() : null;
+        Money limit = !gone && budget.hard() && period.equals(periodStart) ? budget.amount() : null;
         return limit == null ? null : limit.minus(spent).minus(held).max(Money.ZERO);
     }
 

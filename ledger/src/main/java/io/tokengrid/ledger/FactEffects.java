@@ -10,7 +10,6 @@ import io.tokengrid.ledger.LedgerFact.KeyIssued;
 import io.tokengrid.ledger.LedgerFact.NumberedBudget;
 import io.tokengrid.ledger.LedgerFact.OrganizationOpened;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
-import io.tokengrid.ledger.LedgerFact.Reservation;
 import io.tokengrid.ledger.LedgerFact.TermsChanged;
 import io.tokengrid.ledger.LedgerFact.ToppedUp;
 import io.tokengrid.units.CallId;
@@ -21,7 +20,7 @@ import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.TokenCount;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +53,15 @@ final class FactEffects {
     }
 
     private void place(HoldPlaced placed) {
-        Organization organization = key(placed.key()).organization;
-        ledger.holds.put(placed.call(), new Hold(placed, organization));
+        Key key = key(placed.key());
+        Organization organization = key.organization;
+        var hold = Hold.of(placed, organization, key::counter);
+        ledger.holds.put(placed.call(), hold);
         organization.openHolds++;
         Account.transfer(organization.wallet, organization.held, placed.amount());
         ZoneId zone = organization.terms.zone();
-        for (Reservation reservation : placed.reservations()) {
-            Objects.requireNonNull(ledger.counters.get(reservation.budget()))
-                    .hold(reservation.periodStart(), placed.amount(), placed.tokens(), zone);
+        for (Hold.Share share : hold.shares()) {
+            share.counter().hold(share.period(), placed.amount(), placed.tokens(), zone);
         }
         Claim claim = placed.claim();
         if (claim != null) {
@@ -106,17 +106,12 @@ final class FactEffects {
         }
     }
 
-    /// A budget that was taken away while a call was open counts nothing any more.
     private Hold end(CallId call, Money charge, TokenCount used) {
         Hold hold = Objects.requireNonNull(ledger.holds.remove(call));
         hold.organization().openHolds--;
         HoldPlaced placed = hold.placed();
-        for (Reservation reservation : placed.reservations()) {
-            BudgetCounter counter = ledger.counters.get(reservation.budget());
-            if (counter != null) {
-                counter.end(
-                        reservation.periodStart(), placed.amount(), placed.tokens(), charge, used);
-            }
+        for (Hold.Share share : hold.shares()) {
+            share.counter().end(share.period(), placed.amount(), placed.tokens(), charge, used);
         }
         return hold;
     }
@@ -175,7 +170,9 @@ final class FactEffects {
         organization(changed.organization()).terms = changed.terms();
         for (BudgetNode node : ledger.nodes.values()) {
             if (node.scope.organization().equals(changed.organization())) {
-                node.counters.forEach(counter -> counter.rezone(changed.terms().zone()));
+                for (BudgetCounter counter : node.counters) {
+                    counter.rezone(changed.terms().zone());
+                }
             }
         }
     }
@@ -208,10 +205,13 @@ final class FactEffects {
             counter.budget = numbered.budget();
             after.add(counter);
         }
-        node.counters = List.copyOf(after);
-        before.stream()
+        node.counters = after.toArray(BudgetCounter[]::new);
+        Arrays.stream(before)
                 .filter(counter -> !after.contains(counter))
-                .forEach(counter -> ledger.counters.remove(counter.number));
+                .forEach(counter -> {
+                    counter.gone = true;
+                    ledger.counters.remove(counter.number);
+                });
     }
 
     private Organization organization(OrganizationId id) {

@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
+import java.util.Arrays;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -76,13 +77,13 @@ final class FactRules {
         if (ledger.holds.containsKey(placed.call())) {
             return "the call holds money already";
         }
-        if (!key.organization.hasRoomFor(placed.amount())) {
+        if (!key.organization.canHold(placed.amount())) {
             return "more than the accounts can take";
         }
         for (int i = 0; i < placed.reservations().size(); i++) {
             LedgerFact.Reservation reservation = placed.reservations().get(i);
             long budget = reservation.budget();
-            BudgetCounter counter = ledger.counters.get(budget);
+            BudgetCounter counter = key.counter(budget);
             if (counter == null || !counter.canHold(placed.tokens(), reservation.periodStart())) {
                 return "budget " + budget + " cannot hold it";
             }
@@ -209,7 +210,7 @@ final class FactRules {
             boolean mayGoOn =
                     counter != null
                             && node != null
-                            && node.counters.contains(counter)
+                            && Arrays.asList(node.counters).contains(counter)
                             && numbered.budget().continues(counter.budget);
             boolean isNew = counter == null && numbered.number() > ledger.lastBudget;
             if (!seen.add(numbered.number()) || !(mayGoOn || isNew)) {

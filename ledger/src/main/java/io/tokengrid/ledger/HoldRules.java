@@ -110,7 +110,7 @@ final class HoldRules {
                 }
             }
         }
-        if (!organization.hasRoomFor(request.amount())) {
+        if (!organization.canHold(request.amount())) {
             return insufficient(organization, request);
         }
         // A call that costs nothing needs nothing, also where the wallet is below its floor.
@@ -149,7 +149,7 @@ final class HoldRules {
 
     private static boolean limited(Key key) {
         for (BudgetNode node : key.nodes) {
-            if (!node.counters.isEmpty()) {
+            if (node.counters.length > 0) {
                 return true;
             }
         }

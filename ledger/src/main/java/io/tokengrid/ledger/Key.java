@@ -3,7 +3,6 @@ package io.tokengrid.ledger;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Sha256;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Key {
     final Instant issuedAt;
 
     /// The parts of the organization that limit it, widest first.
-    final List<BudgetNode> nodes;
+    final BudgetNode[] nodes;
 
     KeyLimits limits;
     @Nullable Instant revokedAt;
@@ -52,7 +51,19 @@ final class Key {
                                         null),
                                 BudgetScope.key(organization.id, id))
                         .map(nodeOf)
-                        .toList();
+                        .toArray(BudgetNode[]::new);
+    }
+
+    /// The budget with this number, if it limits the key.
+    @Nullable BudgetCounter counter(long number) {
+        for (BudgetNode node : nodes) {
+            for (BudgetCounter counter : node.counters) {
+                if (counter.number == number) {
+                    return counter;
+                }
+            }
+        }
+        return null;
     }
 
     KeyView view() {

@@ -11,7 +11,6 @@ import io.tokengrid.ledger.LedgerFact.KeyRevoked;
 import io.tokengrid.ledger.LedgerFact.NumberedBudget;
 import io.tokengrid.ledger.LedgerFact.OrganizationOpened;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
-import io.tokengrid.ledger.LedgerFact.Reservation;
 import io.tokengrid.ledger.LedgerFact.TermsChanged;
 import io.tokengrid.ledger.LedgerFact.ToppedUp;
 import io.tokengrid.units.CallId;
@@ -24,6 +23,8 @@ import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -105,9 +106,8 @@ public final class Ledger {
         if (wallet != null) {
             bearable = bearable.min(wallet);
         }
-        for (Reservation reservation : hold.placed().reservations()) {
-            BudgetCounter counter = counters.get(reservation.budget());
-            Money budget = counter == null ? null : counter.beyondHold(reservation.periodStart());
+        for (Hold.Share share : hold.shares()) {
+            Money budget = share.counter().beyondHold(share.period());
             if (budget != null) {
                 bearable = bearable.min(budget);
             }
@@ -216,7 +216,10 @@ public final class Ledger {
             throw new LedgerConflict(scope.key() + " is not a key of " + scope.organization());
         }
         BudgetNode node = nodes.get(scope);
-        var before = new ArrayList<>(node == null ? List.<BudgetCounter>of() : node.counters);
+        var before = new ArrayList<BudgetCounter>();
+        if (node != null) {
+            Collections.addAll(before, node.counters);
+        }
         var numbered = new ArrayList<NumberedBudget>();
         long next = lastBudget;
         for (Budget budget : budgets) {
@@ -291,7 +294,7 @@ public final class Ledger {
     /// The budgets that limit a key, widest scope first.
     public List<BudgetView> budgets(KeyId id, Instant now) {
         Key key = keys.get(id);
-        return key == null ? List.of() : views(key.nodes, key.organization, now);
+        return key == null ? List.of() : views(List.of(key.nodes), key.organization, now);
     }
 
     /// All budgets of an organization.
@@ -333,7 +336,8 @@ public final class Ledger {
     private List<BudgetView> views(List<BudgetNode> of, Organization organization, Instant now) {
         ZoneId zone = organization.terms.zone();
         return of.stream()
-                .flatMap(node -> node.counters.stream().map(c -> c.view(node.scope, now, zone)))
+                .flatMap(node ->
+                        Arrays.stream(node.counters).map(c -> c.view(node.scope, now, zone)))
                 .toList();
     }
 

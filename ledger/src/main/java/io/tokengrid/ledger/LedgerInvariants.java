@@ -35,9 +35,9 @@ public final class LedgerInvariants {
         for (Hold hold : ledger.holds.values()) {
             LedgerFact.HoldPlaced placed = hold.placed();
             held.computeIfAbsent(hold.organization().id, _ -> new OpenHolds()).add(placed);
-            for (LedgerFact.Reservation reservation : placed.reservations()) {
-                BudgetCounter counter = ledger.counters.get(reservation.budget());
-                if (counter != null && reservation.periodStart().equals(counter.periodStart())) {
+            for (Hold.Share share : hold.shares()) {
+                BudgetCounter counter = share.counter();
+                if (share.period().equals(counter.periodStart())) {
                     reserved.computeIfAbsent(counter.number, _ -> new OpenHolds()).add(placed);
                 }
             }

@@ -42,8 +42,8 @@ public final class LedgerSnapshot {
         keys.forEach(key -> writeKey(key, out));
         var nodes =
                 ledger.nodes.values().stream()
-                        .filter(node -> !node.counters.isEmpty())
-                        .sorted(Comparator.comparingLong(node -> node.counters.getFirst().number))
+                        .filter(node -> node.counters.length > 0)
+                        .sorted(Comparator.comparingLong(node -> node.counters[0].number))
                         .toList();
         out.writeUnsigned(nodes.size());
         nodes.forEach(node -> writeNode(node, out));
@@ -92,7 +92,7 @@ public final class LedgerSnapshot {
             LedgerFact.HoldPlaced placed = LedgerCodec.readPlaced(in);
             Organization organization = existing(ledger.keys.get(placed.key())).organization;
             organization.openHolds++;
-            ledger.holds.put(placed.call(), new Hold(placed, organization));
+            ledger.holds.put(placed.call(), Hold.of(placed, organization, ledger.counters::get));
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             ledger.claims.restore(readClaim(in));
@@ -146,7 +146,7 @@ public final class LedgerSnapshot {
 
     private static void writeNode(BudgetNode node, BinaryWriter out) {
         LedgerCodec.writeScope(node.scope, out);
-        out.writeUnsigned(node.counters.size());
+        out.writeUnsigned(node.counters.length);
         for (BudgetCounter counter : node.counters) {
             LedgerCodec.writeBudget(counter.budget, out.writeUnsigned(counter.number));
             counter.write(out);
@@ -163,7 +163,7 @@ public final class LedgerSnapshot {
             counters.add(counter);
             ledger.counters.put(counter.number, counter);
         }
-        ledger.node(scope).counters = List.copyOf(counters);
+        ledger.node(scope).counters = counters.toArray(BudgetCounter[]::new);
     }
 
     private static void writeClaim(Claims.Entry claim, BinaryWriter out) {

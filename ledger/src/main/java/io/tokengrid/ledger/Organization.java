@@ -62,13 +62,20 @@ final class Organization {
         return above == null ? null : above.max(Money.ZERO);
     }
 
-    /// Whether its accounts can take an entry of this size.
+    /// Whether its accounts can take a hold of this size. What was held can always be settled,
+    /// since no more than that reaches the other accounts.
+    boolean canHold(Money amount) {
+        return wallet.hasRoomFor(amount) && held.hasRoomFor(amount);
+    }
+
+    /// Whether its accounts can take any other entry of this size.
     boolean hasRoomFor(Money amount) {
-        return wallet.hasRoomFor(amount)
-                && held.hasRoomFor(amount)
-                && revenue.hasRoomFor(amount)
-                && overrun.hasRoomFor(amount)
-                && receivable.hasRoomFor(amount);
+        return amount.isZero()
+                || (wallet.hasRoomFor(amount)
+                        && held.hasRoomFor(amount)
+                        && revenue.hasRoomFor(amount)
+                        && overrun.hasRoomFor(amount)
+                        && receivable.hasRoomFor(amount));
     }
 
     OrganizationView view() {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LedgerFactsTest {
     @Test
     void a_fact_happens_whole_or_not_at_all() {
-        Seeds.play(40, LedgerFactsTest::applyMany);
+        Seeds.play(12, LedgerFactsTest::applyMany);
     }
 
     private static void applyMany(RandomGenerator random) {

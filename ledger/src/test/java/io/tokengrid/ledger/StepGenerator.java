@@ -4,6 +4,7 @@ import io.tokengrid.testing.Draw;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -42,33 +43,41 @@ final class StepGenerator {
                     Instant.parse("2026-12-31T10:00:00Z"));
 
     private final RandomGenerator random;
+    private final ArrayDeque<String> beginning = new ArrayDeque<>();
     private Instant now;
     private int calls;
 
     StepGenerator(RandomGenerator random) {
         this.random = random;
         now = Draw.one(random, STARTS);
+        beginning.add("now " + now);
+        ORGANIZATIONS.forEach(name -> beginning.add("open " + name + agreement()));
+        KEYS.forEach(name -> beginning.add("key " + name + belonging()));
+        ORGANIZATIONS.forEach(name -> beginning.add("top-up " + name + " 1000.00 first"));
     }
 
     /// The next step; `open` are the calls that hold money.
     String next(List<String> open) {
+        if (!beginning.isEmpty()) {
+            return beginning.removeFirst();
+        }
         int dice = random.nextInt(100);
-        if (dice < 12) {
+        if (dice < 10) {
             return time();
-        } else if (dice < 48) {
+        } else if (dice < 50) {
             return hold();
-        } else if (dice < 74) {
-            return end(open);
-        } else if (dice < 82) {
-            return payment();
+        } else if (dice < 80) {
+            return open.isEmpty() && !Draw.once(random, 20) ? hold() : end(open);
         } else if (dice < 88) {
-            return budgets();
+            return payment();
         } else if (dice < 92) {
-            return terms(Draw.once(random, 3) ? "terms " : "open ");
-        } else if (dice < 97) {
+            return budgets();
+        } else if (dice < 96) {
+            return terms(Draw.once(random, 8) ? "open " : "terms ");
+        } else if (dice < 98) {
             return key();
         }
-        return Draw.once(random, 6) ? "revoke " + key(random) : "limits " + key(random) + limits();
+        return Draw.once(random, 30) ? "revoke " + key(random) : "limits " + key(random) + limits();
     }
 
     private String time() {
@@ -134,7 +143,8 @@ final class StepGenerator {
             step.append(depth == 0 ? "" : "/" + centre.substring(0, 2 * depth - 1));
         }
         for (int rest = random.nextInt(4); rest > 0; rest--) {
-            String limit = Draw.once(random, 3) ? random.nextInt(3_000) + "t" : amount();
+            String limit =
+                    Draw.once(random, 3) ? random.nextInt(6_000) + "t" : random.nextInt(900) + ".5";
             step.append(' ').append(limit).append('/').append(Draw.one(random, PERIODS));
             step.append(Draw.once(random, 4) ? ":soft" : "");
         }
@@ -142,34 +152,29 @@ final class StepGenerator {
     }
 
     private String terms(String verb) {
+        return verb + organization() + agreement();
+    }
+
+    private String agreement() {
         String billing = Draw.one(random, List.of("prepaid", "prepaid", "postpaid", "internal"));
         String options =
                 billing.equals("postpaid")
                         ? " limit=" + amount()
                         : billing.equals("internal") && Draw.once(random, 2) ? " unlimited" : "";
-        String currency = Draw.once(random, 30) ? " USD" : " CNY";
-        return verb
-                + organization()
-                + " "
-                + billing
-                + currency
-                + options
-                + " zone="
-                + Draw.one(random, ZONES);
+        String currency = Draw.once(random, 50) ? " USD" : " CNY";
+        return " " + billing + currency + options + " zone=" + Draw.one(random, ZONES);
     }
 
     private String key() {
-        return "key "
-                + key(random)
-                + " "
-                + organization()
-                + " "
-                + Draw.one(random, CENTRES)
-                + limits();
+        return "key " + key(random) + belonging();
+    }
+
+    private String belonging() {
+        return " " + organization() + " " + Draw.one(random, CENTRES) + limits();
     }
 
     private String limits() {
-        return (Draw.once(random, 8) ? " expires=" + now.plusSeconds(100_000) : "")
+        return (Draw.once(random, 12) ? " expires=" + now.plusSeconds(1_000_000) : "")
                 + (Draw.once(random, 6) ? " models=qwen-plus,kimi" : "");
     }
 

@@ -21,8 +21,8 @@ final class Client implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
 
-    Client(ScriptableUpstream upstream) {
-        url = "http://127.0.0.1:" + upstream.port();
+    Client(int port) {
+        url = "http://127.0.0.1:" + port;
     }
 
     static String body(String text, String more) {

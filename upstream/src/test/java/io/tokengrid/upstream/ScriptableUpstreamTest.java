@@ -26,7 +26,7 @@ class ScriptableUpstreamTest {
     @BeforeAll
     static void start() {
         upstream = ScriptableUpstream.start(UpstreamOptions.standard());
-        client = new Client(upstream);
+        client = new Client(upstream.port());
     }
 
     @AfterAll

@@ -1,0 +1,40 @@
+package io.tokengrid.upstream;
+
+import java.nio.ByteBuffer;
+
+/// Finds the send times in a stream's chunks, wherever its bytes are cut. One connection, one
+/// thread.
+final class StampScanner implements MessageReader.BodySink {
+    private static final String MARK = "\"stamp\":\"";
+
+    private final Stamps stamps;
+    private int matched;
+    private long value;
+
+    /// Is told each send time.
+    interface Stamps {
+        void sent(long nanos);
+    }
+
+    StampScanner(Stamps stamps) {
+        this.stamps = stamps;
+    }
+
+    @Override
+    public void bytes(ByteBuffer bytes, int from, int to) {
+        int at = matched;
+        for (int i = from; i < to; i++) {
+            byte b = bytes.get(i);
+            if (at < MARK.length()) {
+                at = b == MARK.charAt(at) ? at + 1 : b == '"' ? 1 : 0;
+            } else if (b >= '0' && b <= '9') {
+                value = value * 10 + b - '0';
+            } else {
+                stamps.sent(value);
+                value = 0;
+                at = 0;
+            }
+        }
+        matched = at;
+    }
+}

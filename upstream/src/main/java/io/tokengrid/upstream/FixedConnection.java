@@ -28,12 +28,14 @@ final class FixedConnection {
     /// Looks for the wish to stream; spaces are looked over.
     private void body(ByteBuffer bytes, int from, int to) {
         int at = matched;
-        for (int i = from; i < to && at < ASKS_STREAM.length(); i++) {
+        int i = at == 0 ? Quotes.next(bytes, from, to) : from;
+        for (; i < to && at < ASKS_STREAM.length(); i++) {
             byte b = bytes.get(i);
             if (b == ASKS_STREAM.charAt(at)) {
                 at++;
             } else if (b != ' ') {
-                at = b == '"' ? 1 : 0;
+                at = 0;
+                i = Quotes.next(bytes, i, to) - 1;
             }
         }
         matched = at;

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A load generator for benchmarks, on the thread that calls it: plain sockets and one selector, so
@@ -40,6 +39,7 @@ public final class Load {
     private final long[] statuses = new long[MOST_STATUS];
     private final Histogram latencies = new Histogram();
     private final Histogram lags = new Histogram();
+    private final Plan plan;
     private final LoadPace pace;
     private final long measureFrom;
     private final long measureTo;
@@ -53,28 +53,45 @@ public final class Load {
     /// @param warmUp of which nothing is counted
     public record LoadTime(Duration warmUp, Duration measured) {}
 
-    private Load(
-            LoadTarget target,
-            int connections,
-            LoadTime time,
-            Selector selector,
-            Function<Load, LoadPace> pace)
+    /// What kind of run it is.
+    private sealed interface Plan {
+        record Closed() implements Plan {}
+
+        record Open(double perSecond) implements Plan {}
+
+        record Streams(Duration spread) implements Plan {}
+    }
+
+    private Load(LoadTarget target, int connections, LoadTime time, Selector selector, Plan plan)
             throws IOException {
         this.time = time;
         this.selector = selector;
+        this.plan = plan;
         requests =
                 target.requests().stream()
                         .map(request -> direct(request.getBytes(UTF_8)))
                         .toArray(ByteBuffer[]::new);
         for (int i = 0; i < connections; i++) {
-            LoadConnection connection = new LoadConnection(target, new StampScanner(this::chunk));
+            LoadConnection connection =
+                    new LoadConnection(
+                            target,
+                            plan instanceof Plan.Streams
+                                    ? new StampScanner(this::chunk)
+                                    : MessageReader.BodySink.NONE);
             connection.connect(selector);
             this.connections.add(connection);
         }
         now = System.nanoTime();
         measureFrom = now + time.warmUp.toNanos();
         measureTo = measureFrom + time.measured.toNanos();
-        this.pace = pace.apply(this);
+        pace =
+                switch (plan) {
+                    case Plan.Closed() -> new LoadPace.Closed(this, this.connections, now, 0);
+                    case Plan.Open(double perSecond) ->
+                            new LoadPace.Open(this, this.connections, now, perSecond);
+                    case Plan.Streams(Duration spread) ->
+                            new LoadPace.Closed(this, this.connections, now, spread.toNanos());
+                };
     }
 
     private static ByteBuffer direct(byte[] bytes) {
@@ -86,7 +103,7 @@ public final class Load {
     /// @throws IOException if a connection cannot be made
     public static LoadResult closed(LoadTarget target, int connections, LoadTime time)
             throws IOException {
-        return run(target, connections, time, load -> load.closed(0, true));
+        return run(target, connections, time, new Plan.Closed());
     }
 
     /// Requests are due at fixed times, `perSecond` of them, and latencies count from then; at most
@@ -96,11 +113,7 @@ public final class Load {
     public static LoadResult open(
             LoadTarget target, int connections, double perSecond, LoadTime time)
             throws IOException {
-        return run(
-                target,
-                connections,
-                time,
-                load -> new LoadPace.Open(load, load.connections, load.now, perSecond));
+        return run(target, connections, time, new Plan.Open(perSecond));
     }
 
     /// So many streams are open at once, and their stamped chunks are measured. They begin one
@@ -110,18 +123,13 @@ public final class Load {
     /// @throws IOException if a connection cannot be made
     public static LoadResult streams(LoadTarget target, int streams, Duration spread, LoadTime time)
             throws IOException {
-        return run(target, streams, time, load -> load.closed(spread.toNanos(), false));
+        return run(target, streams, time, new Plan.Streams(spread));
     }
 
-    private LoadPace closed(long spreadNanos, boolean ofAnswers) {
-        return new LoadPace.Closed(this, connections, now, spreadNanos, ofAnswers);
-    }
-
-    private static LoadResult run(
-            LoadTarget target, int connections, LoadTime time, Function<Load, LoadPace> pace)
+    private static LoadResult run(LoadTarget target, int connections, LoadTime time, Plan plan)
             throws IOException {
         try (Selector selector = Selector.open()) {
-            Load load = new Load(target, connections, time, selector, pace);
+            Load load = new Load(target, connections, time, selector, plan);
             try {
                 return load.run();
             } finally {
@@ -139,7 +147,7 @@ public final class Load {
         cpu = THREADS.getCurrentThreadCpuTime() - cpu;
         long unsent = pace.unsent(measureTo);
         pace.stop();
-        if (pace instanceof LoadPace.Open) {
+        if (plan instanceof Plan.Open) {
             turnWhileBusy();
         }
         long unanswered = connections.stream().filter(LoadConnection::busy).count();
@@ -207,10 +215,10 @@ public final class Load {
     }
 
     private void answered(LoadConnection connection) throws IOException {
-        long counted = pace instanceof LoadPace.Open ? connection.since() : now;
+        long counted = plan instanceof Plan.Open ? connection.since() : now;
         if (inMeasure(counted)) {
             statuses[Math.clamp(connection.status(), 0, MOST_STATUS - 1)]++;
-            if (pace.ofAnswers()) {
+            if (!(plan instanceof Plan.Streams)) {
                 latencies.record(now - connection.since());
             }
         }
@@ -219,7 +227,7 @@ public final class Load {
     }
 
     private void chunk(long sentAt) {
-        if (!pace.ofAnswers() && inMeasure(now)) {
+        if (inMeasure(now)) {
             latencies.record(now - sentAt);
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/// When a load generator sends its requests, and what it measures of the answers.
+/// When a load generator sends its requests.
 interface LoadPace {
     /// Sends what is due.
     ///
@@ -13,9 +13,6 @@ interface LoadPace {
 
     /// The connection has its answer, or is a new one, and may send again.
     void free(LoadConnection connection, long now) throws IOException;
-
-    /// Whether latencies are those of whole answers, and not of chunks.
-    boolean ofAnswers();
 
     /// Requests that were due before and are not sent.
     default long unsent(long now) {
@@ -32,21 +29,14 @@ interface LoadPace {
         private final List<LoadConnection> connections;
         private final long started;
         private final long everyNanos;
-        private final boolean ofAnswers;
         private int running;
         private boolean stopped;
 
-        Closed(
-                Load load,
-                List<LoadConnection> connections,
-                long started,
-                long spreadNanos,
-                boolean ofAnswers) {
+        Closed(Load load, List<LoadConnection> connections, long started, long spreadNanos) {
             this.load = load;
             this.connections = connections;
             this.started = started;
             everyNanos = spreadNanos / Math.max(1, connections.size());
-            this.ofAnswers = ofAnswers;
         }
 
         @Override
@@ -66,11 +56,6 @@ interface LoadPace {
             if (!stopped) {
                 load.send(connection, now);
             }
-        }
-
-        @Override
-        public boolean ofAnswers() {
-            return ofAnswers;
         }
 
         @Override
@@ -116,11 +101,6 @@ interface LoadPace {
         @Override
         public void free(LoadConnection connection, long now) {
             idle.addLast(connection);
-        }
-
-        @Override
-        public boolean ofAnswers() {
-            return true;
         }
 
         @Override

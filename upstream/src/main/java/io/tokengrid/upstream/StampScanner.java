@@ -23,10 +23,16 @@ final class StampScanner implements MessageReader.BodySink {
     @Override
     public void bytes(ByteBuffer bytes, int from, int to) {
         int at = matched;
-        for (int i = from; i < to; i++) {
+        int i = at == 0 ? Quotes.next(bytes, from, to) : from;
+        for (; i < to; i++) {
             byte b = bytes.get(i);
             if (at < MARK.length()) {
-                at = b == MARK.charAt(at) ? at + 1 : b == '"' ? 1 : 0;
+                if (b == MARK.charAt(at)) {
+                    at++;
+                } else {
+                    at = 0;
+                    i = Quotes.next(bytes, i, to) - 1;
+                }
             } else if (b >= '0' && b <= '9') {
                 value = value * 10 + b - '0';
             } else {

@@ -20,8 +20,12 @@ public final class TokenText {
     private static final int POOL = 1 << 14;
     private static final int OWN = 8;
 
+    /// About so that every second word of a mixed text is a wide one.
+    private static final int WIDE_SHARE = 4;
+
     private static final TokenText ENGLISH = new TokenText(Words.ENGLISH);
-    private static final TokenText MIXED = new TokenText(Words.ENGLISH + " " + Words.WIDE);
+    private static final TokenText MIXED =
+            new TokenText(Words.ENGLISH + (" " + Words.WIDE).repeat(WIDE_SHARE));
 
     private final byte[][] words;
     private final byte[] pool;

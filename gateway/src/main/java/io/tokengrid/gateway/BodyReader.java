@@ -6,14 +6,18 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Collects a request's body up to a limit.
+/// Collects a request's body up to a limit. What a refused client still sends is dropped, up to
+/// that limit again, so that it reads the refusal; then the connection is closed.
 final class BodyReader {
+    private final HttpServerRequest request;
     private final int limit;
     private final Consumer<ApiError> refuse;
     private @Nullable Buffer body;
     private boolean refused;
+    private long dropped;
 
-    private BodyReader(int limit, Consumer<ApiError> refuse) {
+    private BodyReader(HttpServerRequest request, int limit, Consumer<ApiError> refuse) {
+        this.request = request;
         this.limit = limit;
         this.refuse = refuse;
     }
@@ -24,40 +28,52 @@ final class BodyReader {
             int limit,
             Consumer<byte[]> then,
             Consumer<ApiError> refuse) {
-        var reader = new BodyReader(limit, refuse);
-        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (announced != null && (announced.length() > 9 || Long.parseLong(announced) > limit)) {
-            reader.tooLarge();
-        }
+        var reader = new BodyReader(request, limit, refuse);
         request.handler(reader::add);
         request.endHandler(_ -> {
             if (!reader.refused) {
                 then.accept(reader.body == null ? new byte[0] : reader.body.getBytes());
             }
         });
+        if (announcesMoreThan(limit, request)) {
+            reader.tooLarge();
+        } else if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            request.response().writeContinue();
+        }
     }
 
-    /// Reads a body away, so that the connection can serve another request.
+    /// Drops the body of a request that is refused whatever it says.
     static void discard(HttpServerRequest request, int limit) {
-        read(request, limit, _ -> {}, _ -> request.connection().close());
+        var reader = new BodyReader(request, limit, _ -> {});
+        reader.refused = true;
+        request.handler(reader::add);
+    }
+
+    private static boolean announcesMoreThan(int limit, HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length != null && Long.parseLong(length) > limit;
+        } catch (NumberFormatException _) {
+            return true;
+        }
     }
 
     private void add(Buffer chunk) {
         if (refused) {
-            return;
-        }
-        if ((body == null ? 0 : body.length()) + chunk.length() > limit) {
+            dropped += chunk.length();
+            if (dropped > limit) {
+                request.connection().close();
+            }
+        } else if ((body == null ? 0 : body.length()) + chunk.length() > limit) {
             tooLarge();
-        } else if (body == null) {
-            body = chunk;
         } else {
-            body = body.appendBuffer(chunk);
+            body = body == null ? chunk : body.appendBuffer(chunk);
         }
     }
 
     private void tooLarge() {
         refused = true;
         body = null;
-        refuse.accept(ApiError.bodyTooLarge(limit));
+        refuse.accept(Refusals.bodyTooLarge(limit));
     }
 }

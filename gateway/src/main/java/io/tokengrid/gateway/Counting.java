@@ -6,17 +6,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Token counting off the event loops. What a settlement needs is always taken, in a queue that the
-/// open calls bound; an audit only while there is room, since it is a sample anyway.
+/// open calls bound; an audit only while there is room, since it is a sample anyway. Thread-safe.
 final class Counting implements AutoCloseable {
-    private static final int AUDITS = 2_000;
+    private static final int MAX_QUEUED = 2_000;
+    private static final long MAX_QUEUED_BYTES = 64 << 20;
 
     private final ThreadPoolExecutor settlements =
             executor("tg-count", new LinkedBlockingQueue<>());
-    private final ThreadPoolExecutor audits =
-            executor("tg-audit", new ArrayBlockingQueue<>(AUDITS));
+    private final ThreadPoolExecutor samples =
+            executor("tg-audit", new ArrayBlockingQueue<>(MAX_QUEUED));
+    private final AtomicLong queuedBytes = new AtomicLong();
     private final LongAdder skipped = new LongAdder();
 
     /// Runs what a settlement waits for.
@@ -24,16 +27,30 @@ final class Counting implements AutoCloseable {
         settlements.execute(count);
     }
 
-    /// Runs an audit if there is room.
-    void audit(Runnable count) {
-        try {
-            audits.execute(count);
-        } catch (RejectedExecutionException _) {
-            skipped.increment();
+    /// Runs a count that nobody needs, if there is room; answers whether it does.
+    ///
+    /// @param bytes what it keeps in memory until it has run
+    boolean ifRoom(long bytes, Runnable count) {
+        if (queuedBytes.addAndGet(bytes) <= MAX_QUEUED_BYTES) {
+            try {
+                samples.execute(() -> {
+                    try {
+                        count.run();
+                    } finally {
+                        queuedBytes.addAndGet(-bytes);
+                    }
+                });
+                return true;
+            } catch (RejectedExecutionException _) {
+                // The queue is full.
+            }
         }
+        queuedBytes.addAndGet(-bytes);
+        skipped.increment();
+        return false;
     }
 
-    /// Audits that found no room.
+    /// Counts that found no room.
     long skipped() {
         return skipped.sum();
     }
@@ -41,7 +58,7 @@ final class Counting implements AutoCloseable {
     @Override
     public void close() {
         settlements.shutdown();
-        audits.shutdown();
+        samples.shutdown();
     }
 
     private static ThreadPoolExecutor executor(String name, BlockingQueue<Runnable> queue) {

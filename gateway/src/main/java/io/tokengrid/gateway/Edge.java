@@ -1,12 +1,14 @@
 package io.tokengrid.gateway;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.ledger.KeyView;
 import io.tokengrid.metering.OutputText;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
-import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.Node;
-import io.tokengrid.units.KeyId;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.TokenCount;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,14 +21,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One event loop of the gateway: its server socket, its connections to providers and the calls
@@ -40,13 +40,12 @@ final class Edge extends VerticleBase {
 
     private static final long LAGGING = Duration.ofMillis(20).toNanos();
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final int DRAINS_PER_KEY = 256;
     private static final int MAX_HEADERS = 32 << 10;
     private static final String CHAT = "/v1/chat/completions";
 
     private final Gateway gateway;
     private final SequencedSet<CallFlow> open = new LinkedHashSet<>();
-    private final Map<KeyId, ArrayDeque<CallFlow>> drains = new HashMap<>();
+    private final Drains drains;
     private @Nullable HttpServer server;
     private @Nullable HttpClient client;
     private @Nullable DurableWaits durable;
@@ -55,6 +54,8 @@ final class Edge extends VerticleBase {
 
     Edge(Gateway gateway) {
         this.gateway = gateway;
+        GatewayOptions options = gateway.options();
+        drains = new Drains(Math.max(1, options.drainsPerKey() / options.eventLoops()));
     }
 
     @Override
@@ -77,12 +78,13 @@ final class Edge extends VerticleBase {
                                 .setTcpNoDelay(true)
                                 .setAcceptBacklog(4_096)
                                 .setMaxHeaderSize(MAX_HEADERS)
-                                .setHandle100ContinueAutomatically(true)
+                                .setHandle100ContinueAutomatically(false)
                                 .setHttp2ClearTextEnabled(false)
                                 .setPerFrameWebSocketCompressionSupported(false)
                                 .setPerMessageWebSocketCompressionSupported(false)
                                 .setIdleTimeout(0));
         vertx.setPeriodic(TICK.toMillis(), _ -> tick());
+        node().journal().onFailure(_ -> run(this::journalFailed));
         return server.connectionHandler(
                         connection -> {
                             if (++connections > options.maxConnections()) {
@@ -127,14 +129,6 @@ final class Edge extends VerticleBase {
         return gateway.health();
     }
 
-    Counting counting() {
-        return gateway.counting();
-    }
-
-    Answers answers() {
-        return gateway.answers();
-    }
-
     Meters meters() {
         return gateway.meters();
     }
@@ -149,13 +143,13 @@ final class Edge extends VerticleBase {
 
     /// Why no call is taken now; null if calls are.
     @Nullable ApiError notTaking() {
+        if (gateway.journalFailed()) {
+            return Refusals.journalFailed();
+        }
         if (gateway.draining()) {
-            return Refusals.closed();
+            return Refusals.draining();
         }
-        if (open.size() >= options().maxOpenCalls()) {
-            return ApiError.overloaded("overloaded", "Too many calls are open. Try again.");
-        }
-        return null;
+        return open.size() < options().maxOpenCalls() ? null : Refusals.overloaded();
     }
 
     void opened(CallFlow call) {
@@ -179,9 +173,55 @@ final class Edge extends VerticleBase {
         vertx.setTimer(Math.max(1, delay.toMillis()), _ -> action.run());
     }
 
-    /// Runs off the loop and comes back to it.
-    <T> Future<@Nullable T> blocking(Callable<@Nullable T> action) {
-        return vertx.executeBlocking(action, false);
+    /// Counts off the loop and comes back to it.
+    void count(Supplier<Usage> count, Consumer<Usage> then) {
+        gateway.counting()
+                .needed(() -> {
+                    Usage usage = count.get();
+                    run(() -> then.accept(usage));
+                });
+    }
+
+    /// Counts a prompt off the loop and comes back to it; where there is no room for that, takes an
+    /// estimate at once.
+    void countPrompt(Wish.Sound wish, Consumer<TokenCount> then) {
+        byte[] body = wish.request().body();
+        boolean taken =
+                gateway.counting()
+                        .ifRoom(
+                                body.length,
+                                () -> {
+                                    TokenCount input = Counts.input(wish.model(), body);
+                                    run(() -> then.accept(input));
+                                });
+        if (!taken) {
+            then.accept(Counts.estimate(body.length));
+        }
+    }
+
+    /// Keeps an answer for repeated requests, as far as the disk allows, and goes on.
+    void keepAnswer(CallId call, Answers.Answer answer, Runnable then) {
+        vertx.executeBlocking(
+                        () -> {
+                            gateway.answers().put(call, answer, now());
+                            return call;
+                        },
+                        false)
+                .onComplete(_ -> then.run());
+    }
+
+    /// Finds a kept answer; `then` gets null if there is none.
+    void keptAnswer(CallId call, Consumer<Answers.@Nullable Answer> then) {
+        vertx.<Answers.@Nullable Answer>executeBlocking(
+                        () -> gateway.answers().find(call, now()), false)
+                .onComplete(found -> then.accept(found.succeeded() ? found.result() : null));
+    }
+
+    CurrencyCode currencyOf(KeyView key) {
+        return node().read(state ->
+                Objects.requireNonNull(state.ledger().organization(key.organization()))
+                        .terms()
+                        .currency());
     }
 
     /// Runs on this loop once a fact is durable.
@@ -194,51 +234,55 @@ final class Edge extends VerticleBase {
         return node().journal().oldestUnsyncedNanos(System.nanoTime()) > LAGGING;
     }
 
-    /// Reads on after the client has gone; too many of one key, and the oldest is abandoned.
-    void drains(AdmitOutcome.Admitted admitted, CallFlow call) {
-        var hold = node().read(state -> state.ledger().hold(admitted.call()));
-        if (hold == null) {
-            return;
-        }
-        var drained = drains.computeIfAbsent(hold.key(), _ -> new ArrayDeque<>());
-        drained.addLast(call);
-        if (drained.size() > DRAINS_PER_KEY) {
-            drained.removeFirst().abandon("client_gone");
-        }
+    Drains drains() {
+        return drains;
     }
 
     /// Counts a settled call beside what was reported, if it belongs to the sample.
-    void audit(CallFlow call, Model model, byte[] body, Usage usage, OutputText text) {
+    void audit(CallFlow call, Usage usage) {
         double share = options().auditShare();
         boolean sampled = Math.floor((audits + 1) * share) > Math.floor(audits * share);
         audits++;
+        ModelAnswer said = call.answer();
+        OutputText text = said.reader().text();
         if (!sampled || usage.source() != UsageSource.REPORTED || !text.isWhole()) {
             return;
         }
-        var id = call.call();
-        counting()
-                .audit(() -> {
-                    Usage counted = Counts.of(model, body, text);
-                    node().counted(
-                                    new Fact.Counted(
-                                            id,
-                                            counted.input(),
-                                            counted.output(),
-                                            model.counter().encoding(),
-                                            model.counter().exact(),
-                                            now()));
-                });
+        CallId id = call.call();
+        Model model = call.wish().model();
+        byte[] body = call.wish().request().body();
+        gateway.counting()
+                .ifRoom(
+                        body.length + text.byteCount(),
+                        () -> {
+                            Usage counted = Counts.of(model, body, said);
+                            node().counted(
+                                            new Fact.Counted(
+                                                    id,
+                                                    counted.input(),
+                                                    counted.output(),
+                                                    model.counter().encoding(),
+                                                    model.counter().exact(),
+                                                    now()));
+                        });
     }
 
     private void tick() {
+        if (open.isEmpty()) {
+            return;
+        }
         long now = System.nanoTime();
-        if (!open.isEmpty()) {
-            new ArrayList<>(open).forEach(call -> call.tick(now));
+        boolean cutting = gateway.cutting();
+        for (CallFlow call : new ArrayList<>(open)) {
+            if (cutting) {
+                call.cut(Cut.SHUTDOWN);
+            } else {
+                call.tick(now);
+            }
         }
-        drains.values().forEach(queue -> queue.removeIf(call -> !open.contains(call)));
-        drains.values().removeIf(ArrayDeque::isEmpty);
-        if (gateway.cutting()) {
-            new ArrayList<>(open).forEach(call -> call.abandon("shutdown"));
-        }
+    }
+
+    private void journalFailed() {
+        new ArrayList<>(open).forEach(CallFlow::lose);
     }
 }

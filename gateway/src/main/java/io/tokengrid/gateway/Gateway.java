@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP edge: what applications call with their usual OpenAI client. Calls are carried by event
 /// loops that never block; everything else goes to the control plane.
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
     private volatile boolean ready;
     private volatile boolean draining;
     private volatile boolean cutting;
+    private volatile boolean journalFailed;
 
     /// Listens when it returns; ready once [#ready(boolean)] says so.
     ///
@@ -95,6 +97,7 @@ public final class Gateway implements AutoCloseable {
         answers = new Answers(data.resolve("answers"), options.answers());
         meters = new Meters(registry, node.journal(), counting);
         routes = new Routes(this, control);
+        node.journal().onFailure(_ -> journalFailed = true);
         vertx =
                 Vertx.vertx(
                         new VertxOptions()
@@ -167,7 +170,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     boolean ready() {
-        return ready && !draining;
+        return ready && !draining && !journalFailed;
+    }
+
+    boolean journalFailed() {
+        return journalFailed;
     }
 
     boolean draining() {
@@ -178,9 +185,9 @@ public final class Gateway implements AutoCloseable {
         return cutting;
     }
 
-    /// Whether a request carries a key that may call.
-    boolean knows(HttpServerRequest request) {
-        return Identity.of(request, node) != null;
+    /// Why a request's key may not call; null if it may.
+    @Nullable ApiError barred(HttpServerRequest request) {
+        return Refusals.ofKey(Identity.of(request, node), clock.instant());
     }
 
     GatewayOptions options() {

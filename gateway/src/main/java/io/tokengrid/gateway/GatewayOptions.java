@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param maxBody the largest request body in bytes
 /// @param maxOpenCalls calls that may be open at once on each event loop; beyond, 503
 /// @param maxConnections client connections that may be open at once on each event loop
+/// @param drainsPerKey calls of a key that are read to their end though their client is gone;
+///   beyond, the oldest is cut
 /// @param deadline how long a call may take in all
 /// @param connectTimeout how long connecting to a provider may take
 /// @param holdWait how long a call waits for money that open calls hold
@@ -22,6 +24,7 @@ public record GatewayOptions(
         int maxBody,
         int maxOpenCalls,
         int maxConnections,
+        int drainsPerKey,
         Duration deadline,
         Duration connectTimeout,
         Duration holdWait,

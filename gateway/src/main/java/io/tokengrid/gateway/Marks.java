@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// s (exactness D5).
 final class Marks {
     private static final long EVERY = Duration.ofSeconds(2).toNanos();
-    private static final long BYTES_PER_TOKEN = 4;
 
     private @Nullable TokenCount input;
     private long lastNanos;
@@ -32,9 +31,7 @@ final class Marks {
         return input == null ? TokenCount.ZERO : input;
     }
 
-    /// An estimate that costs nothing: four bytes of UTF-8 a token is near the truth in English,
-    /// and a little low in Chinese, code and figures.
     TokenCount output(OutputText text) {
-        return new TokenCount(Math.ceilDiv(text.byteCount(), BYTES_PER_TOKEN));
+        return Counts.estimate(text.byteCount());
     }
 }

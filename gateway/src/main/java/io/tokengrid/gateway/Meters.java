@@ -85,8 +85,11 @@ public final class Meters {
                 .increment();
     }
 
-    void refused(String code) {
-        Counter.builder("tokengrid.calls.refused").tag("code", code).register(registry).increment();
+    void refused(ErrorCode code) {
+        Counter.builder("tokengrid.calls.refused")
+                .tag("code", code.code())
+                .register(registry)
+                .increment();
     }
 
     void upstreamFailed(String provider, String kind) {

@@ -1,109 +1,144 @@
 package io.tokengrid.gateway;
 
 import io.tokengrid.ledger.HoldOutcome;
-import io.tokengrid.ledger.Refusal;
+import io.tokengrid.ledger.KeyView;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.units.CallId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/// The one table of what a refusal becomes at the edge (`docs/reference/refusals.md`).
+/// What a call is told that is not admitted; the table is [ErrorCode].
 final class Refusals {
+    private static final int SHOWN = 100;
+
     private Refusals() {}
 
-    static ApiError of(HoldOutcome.Refused refused) {
-        String message = refused.detail();
-        return switch (refused.reason()) {
-            case KEY_UNKNOWN -> ApiError.unauthorized();
-            case KEY_REVOKED -> error(401, "invalid_request_error", "key_revoked", message);
-            case KEY_EXPIRED -> error(401, "invalid_request_error", "key_expired", message);
-            case MODEL_NOT_ALLOWED ->
-                    error(403, "invalid_request_error", "model_not_allowed", message);
-            case CURRENCY_MISMATCH ->
-                    error(422, "invalid_request_error", "currency_mismatch", message);
-            case NO_BUDGET -> error(403, "insufficient_quota", "no_budget", message);
-            case RECEIVABLE_DUE -> error(402, "insufficient_quota", "receivable_due", message);
-            case BUDGET_EXCEEDED -> error(402, "insufficient_quota", "budget_exceeded", message);
-            case INSUFFICIENT_BALANCE ->
-                    error(402, "insufficient_quota", "insufficient_balance", message);
-            case BUDGET_HELD, BALANCE_HELD -> held(refused.reason(), message);
-        };
+    static ApiError journalFailed() {
+        return ErrorCode.JOURNAL_FAILED.says("This node cannot record calls any more. Try again.");
     }
 
-    static ApiError inProgress(CallId call) {
-        return new ApiError(
-                409,
-                "invalid_request_error",
-                "idempotency_in_progress",
-                "A request with this idempotency key is being served as " + call + ".",
-                null,
-                1);
+    static ApiError draining() {
+        return ErrorCode.DRAINING.says("This node is shutting down. Try again.");
     }
 
-    static ApiError mismatch(CallId call) {
-        return error(
-                422,
-                "invalid_request_error",
-                "idempotency_mismatch",
-                "This idempotency key was used for another request, served as " + call + ".");
+    static ApiError overloaded() {
+        return ErrorCode.OVERLOADED.says("Too many requests are being served. Try again.");
     }
 
-    static ApiError answerGone(HoldOutcome.AlreadyCharged charged) {
-        return error(
-                410,
-                "invalid_request_error",
-                "idempotency_answer_gone",
-                "The request was served as "
-                        + charged.call()
-                        + " and charged "
-                        + charged.charge()
-                        + "; its answer is no longer kept.");
+    /// Why a key may not call at all; null if it may.
+    static @Nullable ApiError ofKey(@Nullable KeyView key, Instant now) {
+        if (key == null) {
+            return unauthorized();
+        }
+        if (key.revokedAt() != null) {
+            return ErrorCode.KEY_REVOKED.says("The API key was revoked.");
+        }
+        Instant expires = key.limits().expires();
+        return expires == null || now.isBefore(expires)
+                ? null
+                : ErrorCode.KEY_EXPIRED.says("The API key expired at " + expires + ".");
     }
 
-    static ApiError priceUnknown(String model) {
-        return new ApiError(
-                422,
-                "invalid_request_error",
-                "price_unknown",
-                "The model '" + model + "' has no price now, so it cannot be called.",
-                "model",
-                ApiError.NEVER);
+    static ApiError unauthorized() {
+        return ErrorCode.INVALID_API_KEY.says(
+                "Incorrect API key provided. Send it as 'Authorization: Bearer KEY'.");
     }
 
-    static ApiError storageFull() {
-        return ApiError.overloaded(
-                "storage_full", "The journal has no room for another call. Nothing was charged.");
+    static ApiError bodyTooLarge(int limit) {
+        return ErrorCode.BODY_TOO_LARGE.says("The body is larger than " + limit + " bytes.");
     }
 
-    static ApiError closed() {
-        return ApiError.overloaded("draining", "This node is shutting down. Try again.");
+    static ApiError bodyTimeout() {
+        return ErrorCode.BODY_TIMEOUT.says("The body did not arrive in time.");
     }
 
-    static ApiError waitedTooLong() {
-        return held(Refusal.BALANCE_HELD, "Open calls hold the money that this call needs.");
+    static ApiError invalid(String message, @Nullable String field) {
+        return field == null
+                ? ErrorCode.INVALID_REQUEST.says(message)
+                : ErrorCode.INVALID_REQUEST.says(message, field);
     }
 
-    private static ApiError held(Refusal reason, String message) {
-        String code = reason == Refusal.BALANCE_HELD ? "balance_held" : "budget_held";
-        return new ApiError(429, "rate_limit_error", code, message, null, 1);
+    static ApiError unknownModel(String model) {
+        return ErrorCode.MODEL_NOT_FOUND.says(
+                "The model '"
+                        + shortened(model)
+                        + "' does not exist. GET /v1/models lists those that do.",
+                "model");
     }
 
-    private static ApiError error(int status, String type, String code, String message) {
-        return new ApiError(status, type, code, message, null, ApiError.NEVER);
+    static ApiError unknownPath(String method, String path) {
+        return ErrorCode.UNKNOWN_URL.says("There is no " + method + " " + shortened(path) + ".");
+    }
+
+    static ApiError inputUnbounded() {
+        return ErrorCode.INPUT_UNBOUNDED.says(
+                "The messages contain files or videos, and the model has no 'context-window' that"
+                        + " bounds them.",
+                "messages");
     }
 
     /// The error for an outcome that lets no call through and repeats none.
     static ApiError of(AdmitOutcome outcome, String model) {
         return switch (outcome) {
             case AdmitOutcome.NotHeld(HoldOutcome.Refused refused) -> of(refused);
-            case AdmitOutcome.NotHeld(HoldOutcome.InProgress(CallId call)) -> inProgress(call);
-            case AdmitOutcome.NotHeld(HoldOutcome.Mismatch(CallId call)) -> mismatch(call);
+            case AdmitOutcome.NotHeld(HoldOutcome.InProgress(CallId call)) ->
+                    ErrorCode.IDEMPOTENCY_IN_PROGRESS.says(
+                            "A request with this idempotency key is being served as " + call + ".");
+            case AdmitOutcome.NotHeld(HoldOutcome.Mismatch(CallId call)) ->
+                    ErrorCode.IDEMPOTENCY_MISMATCH.says(
+                            "This idempotency key was used for another request, served as "
+                                    + call
+                                    + ".");
             case AdmitOutcome.NotHeld(HoldOutcome.AlreadyCharged charged) -> answerGone(charged);
-            case AdmitOutcome.PriceUnknown() -> priceUnknown(model);
-            case AdmitOutcome.StorageFull() -> storageFull();
-            case AdmitOutcome.Closed() -> closed();
+            case AdmitOutcome.PriceUnknown() ->
+                    ErrorCode.PRICE_UNKNOWN.says(
+                            "The model '" + model + "' has no price now, so it cannot be called.",
+                            "model");
+            case AdmitOutcome.StorageFull() ->
+                    ErrorCode.STORAGE_FULL.says(
+                            "The journal has no room for another call. Nothing was charged.");
+            case AdmitOutcome.Closed() -> draining();
             case AdmitOutcome.NotHeld(HoldOutcome.Placed _),
                     AdmitOutcome.Admitted _,
                     AdmitOutcome.Waiting _ ->
                     throw new IllegalStateException("not a refusal: " + outcome);
         };
+    }
+
+    /// What the ledger refused; its own sentence goes on to the client.
+    static ApiError of(HoldOutcome.Refused refused) {
+        ErrorCode code =
+                switch (refused.reason()) {
+                    case KEY_UNKNOWN -> ErrorCode.INVALID_API_KEY;
+                    case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
+                    case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
+                    case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;
+                    case CURRENCY_MISMATCH -> ErrorCode.CURRENCY_MISMATCH;
+                    case NO_BUDGET -> ErrorCode.NO_BUDGET;
+                    case RECEIVABLE_DUE -> ErrorCode.RECEIVABLE_DUE;
+                    case BUDGET_EXCEEDED -> ErrorCode.BUDGET_EXCEEDED;
+                    case INSUFFICIENT_BALANCE -> ErrorCode.INSUFFICIENT_BALANCE;
+                    case BUDGET_HELD -> ErrorCode.BUDGET_HELD;
+                    case BALANCE_HELD -> ErrorCode.BALANCE_HELD;
+                };
+        return code.says(refused.detail());
+    }
+
+    static ApiError answerGone(HoldOutcome.AlreadyCharged charged) {
+        return ErrorCode.IDEMPOTENCY_ANSWER_GONE.says(
+                "The request was served as "
+                        + charged.call()
+                        + " and charged "
+                        + charged.charge()
+                        + "; its answer was cut off or is no longer kept.");
+    }
+
+    static ApiError storageSlow() {
+        return ErrorCode.STORAGE_SLOW.says(
+                "The journal's disk does not keep up. Nothing was charged.");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 }

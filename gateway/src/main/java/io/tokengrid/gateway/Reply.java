@@ -27,6 +27,8 @@ final class Reply {
     private static final CharSequence STREAM =
             HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
 
+    private static final Future<Void> GONE = Future.failedFuture("the client is gone");
+
     private final HttpServerResponse response;
     private boolean gone;
     private @Nullable Runnable whenGone;
@@ -53,29 +55,36 @@ final class Reply {
         if (gone() || response.headWritten()) {
             return;
         }
-        response.setStatusCode(error.status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        response.setStatusCode(error.kind().status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         identify(call);
-        if (error.retryAfter() > 0) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfter()));
-        } else if (error.retryAfter() == ApiError.NEVER) {
-            response.putHeader(SHOULD_RETRY, "false");
+        switch (error.kind().retry()) {
+            case NEVER -> response.putHeader(SHOULD_RETRY, "false");
+            case SOON ->
+                    response.putHeader(
+                            HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfter()));
+            case OPEN -> {}
         }
         response.end(error.toJson());
     }
 
-    /// An upstream's own error, passed on.
-    void upstreamError(int status, @Nullable String contentType, Buffer body, CallId call) {
+    /// A provider's own error, passed on.
+    void providersError(ErrorAnswer answer, CallId call) {
         if (gone() || response.headWritten()) {
             return;
         }
-        response.setStatusCode(status);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType == null ? JSON : contentType);
+        String type = answer.contentType();
+        response.setStatusCode(answer.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, type == null ? JSON : type)
+                .putHeader(SHOULD_RETRY, "false");
         identify(call);
-        response.end(body);
+        response.end(answer.body());
     }
 
     /// A whole JSON answer with its charge.
     Future<Void> answer(CallId call, Money charge, CurrencyCode currency, Buffer body) {
+        if (gone()) {
+            return GONE;
+        }
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         identify(call);
         response.putHeader(CHARGE, charge.toString()).putHeader(CURRENCY, currency.code());
@@ -83,14 +92,15 @@ final class Reply {
     }
 
     /// An answer that was given before.
-    void replay(CallId call, Money charge, Answers.Answer answer) {
+    Future<Void> replay(CallId call, Money charge, CurrencyCode currency, Answers.Answer answer) {
         if (gone()) {
-            return;
+            return GONE;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, answer.streamed() ? STREAM : JSON);
         identify(call);
-        response.putHeader(REPLAYED, "true").putHeader(CHARGE, charge.toString());
-        response.end(Buffer.buffer(answer.body()));
+        response.putHeader(REPLAYED, "true");
+        response.putHeader(CHARGE, charge.toString()).putHeader(CURRENCY, currency.code());
+        return response.end(Buffer.buffer(answer.body()));
     }
 
     /// Begins an answer whose length is not known.
@@ -123,14 +133,15 @@ final class Reply {
     }
 
     Future<Void> end(Buffer last) {
-        return gone() ? Future.failedFuture("the client is gone") : response.end(last);
+        return gone() ? GONE : response.end(last);
     }
 
     /// Ends an answer that cannot be completed: the connection closes, so that the client knows.
-    void abort() {
+    Future<Void> abort() {
         if (!gone()) {
             response.reset();
         }
+        return GONE;
     }
 
     private void identify(@Nullable CallId call) {

@@ -51,14 +51,17 @@ final class Routes implements AutoCloseable {
 
     private void models(HttpServerRequest request) {
         if (!HttpMethod.GET.equals(request.method())) {
-            error(request, ApiError.unknownPath(request.method().name(), "/v1/models"));
-        } else if (gateway.knows(request)) {
-            request.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(ModelList.json(gateway.catalogue()));
-        } else {
-            error(request, ApiError.unauthorized());
+            error(request, Refusals.unknownPath(request.method().name(), "/v1/models"));
+            return;
         }
+        ApiError barred = gateway.barred(request);
+        if (barred != null) {
+            error(request, barred);
+            return;
+        }
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(ModelList.json(gateway.catalogue()));
     }
 
     private void control(HttpServerRequest request) {
@@ -68,10 +71,7 @@ final class Routes implements AutoCloseable {
                 MAX_CONTROL_BODY,
                 body -> {
                     if (!places.tryAcquire()) {
-                        error(
-                                request,
-                                ApiError.overloaded(
-                                        "overloaded", "Too many requests are being served."));
+                        error(request, Refusals.overloaded());
                         return;
                     }
                     threads.execute(() -> {

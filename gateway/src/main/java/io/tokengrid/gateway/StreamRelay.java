@@ -1,15 +1,16 @@
 package io.tokengrid.gateway;
 
 import io.tokengrid.metering.AnswerRead;
+import io.tokengrid.metering.FinishReason;
 import io.tokengrid.metering.OpenAiUsageReader;
 import io.tokengrid.metering.SseFrame;
 import io.tokengrid.metering.SseScanner;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Takes a provider's event stream apart into what the client may have now and what waits for the
@@ -22,15 +23,21 @@ final class StreamRelay {
     /// The most bytes that are held back.
     static final int MAX_HELD = 64 << 10;
 
+    private static final byte[] NOTHING = {};
+    private static final byte[] LINE_END = {'\n'};
+    private static final byte[] FRAME_END = {'\n', '\n'};
+
     private final SseScanner scanner = new SseScanner();
     private final OpenAiUsageReader reader;
     private final boolean usageWanted;
     private final List<Held> held = new ArrayList<>(4);
     private Buffer out = Buffer.buffer();
     private int heldBytes;
-    private boolean passedContent;
+    private boolean holding;
     private boolean ended;
+    private boolean done;
     private boolean failed;
+    private boolean explained;
 
     /// @param brace where in `bytes` the charge goes; -1 if nowhere
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
@@ -42,8 +49,7 @@ final class StreamRelay {
     }
 
     /// Takes what arrived. Afterwards [#takePassed] has what the client may have.
-    void feed(Buffer chunk) {
-        byte[] bytes = chunk.getBytes();
+    void feed(byte[] bytes) {
         if (!ended
                 && scanner.feed(bytes, 0, bytes.length, this::frame) != SseScanner.Outcome.TAKEN) {
             failed = true;
@@ -62,7 +68,9 @@ final class StreamRelay {
     /// What the client may have now; the caller owns it.
     Buffer takePassed() {
         Buffer passed = out;
-        out = Buffer.buffer();
+        if (passed.length() > 0) {
+            out = Buffer.buffer();
+        }
         return passed;
     }
 
@@ -71,9 +79,14 @@ final class StreamRelay {
         return ended || heldBytes > MAX_HELD;
     }
 
+    /// Whether it ended with `[DONE]`.
+    boolean done() {
+        return done;
+    }
+
     /// Whether frames are held back for the settlement.
-    boolean finishing() {
-        return reader.finished();
+    boolean holding() {
+        return holding;
     }
 
     /// Whether the provider ended it with an error, or it was no event stream.
@@ -81,9 +94,9 @@ final class StreamRelay {
         return failed;
     }
 
-    /// Whether anything that the model wrote was given to the client.
-    boolean passedContent() {
-        return passedContent;
+    /// Whether an error of the provider's is among what is held back.
+    boolean explained() {
+        return explained;
     }
 
     /// What was held back, with the charge in the last usage of it.
@@ -114,7 +127,9 @@ final class StreamRelay {
         switch (frame.kind()) {
             case COMMENT -> pass(frame, -1);
             case DONE -> {
-                hold(copy(frame), -1);
+                holding = true;
+                pass(frame, -1);
+                done = true;
                 ended = true;
             }
             case DATA -> data(frame);
@@ -125,9 +140,11 @@ final class StreamRelay {
         switch (reader.read(frame.data(), frame.dataFrom(), frame.dataTo())) {
             case AnswerRead.Part part -> part(frame, part);
             case AnswerRead.Failed _ -> {
+                holding = true;
+                pass(frame, -1);
+                explained = true;
                 failed = true;
                 ended = true;
-                hold(copy(frame), -1);
             }
             case AnswerRead.Malformed _ -> {
                 failed = true;
@@ -137,38 +154,54 @@ final class StreamRelay {
     }
 
     private void part(SseFrame frame, AnswerRead.Part part) {
-        if (part.repeated() || (part.usageOnly() && !usageWanted)) {
-            return;
+        // A provider that gives fewer choices than were asked for finishes without finishing all.
+        holding |=
+                reader.finished()
+                        || (part.usageOnly() && reader.finishReason() != FinishReason.INCOMPLETE);
+        if (!part.repeated() && (usageWanted || !part.usageOnly())) {
+            pass(frame, part.usageBrace());
         }
-        passedContent |= part.content();
-        pass(frame, part.usageBrace());
     }
 
     /// Gives a frame to the client, or holds it back once the model has finished.
     private void pass(SseFrame frame, int brace) {
-        if (!reader.finished()) {
-            out.appendBytes(frame.bytes(), frame.from(), frame.to() - frame.from());
-        } else if (brace >= 0 && !Arrays.equals(frame.data(), frame.bytes())) {
-            // Several data lines: the payload goes on as one.
-            byte[] whole = joined(frame);
-            hold(whole, "data: ".length() + brace - frame.dataFrom());
-        } else {
-            hold(copy(frame), brace < 0 ? -1 : brace - frame.from());
+        if (holding) {
+            hold(frame, brace);
+            return;
         }
+        out.appendBytes(frame.bytes(), frame.from(), frame.to() - frame.from());
+        out.appendBytes(missingEnd(frame));
     }
 
-    private void hold(byte[] bytes, int brace) {
-        held.add(new Held(bytes, brace));
-        heldBytes += bytes.length;
+    @SuppressWarnings("ReferenceEquality") // whether the payload is a view of the frame's bytes
+    private void hold(SseFrame frame, int brace) {
+        var bytes = new ByteArrayOutputStream(frame.to() - frame.from() + FRAME_END.length);
+        int place = -1;
+        if (brace >= 0 && frame.data() != frame.bytes()) {
+            // Several data lines: the payload goes on as one, since the charge has a place in that.
+            bytes.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
+            for (int i = frame.dataFrom(); i < frame.dataTo(); i++) {
+                place = i == brace ? bytes.size() : place;
+                if (frame.data()[i] != '\n') {
+                    bytes.write(frame.data()[i]);
+                }
+            }
+            bytes.writeBytes(FRAME_END);
+        } else {
+            place = brace < 0 ? -1 : brace - frame.from();
+            bytes.write(frame.bytes(), frame.from(), frame.to() - frame.from());
+            bytes.writeBytes(missingEnd(frame));
+        }
+        held.add(new Held(bytes.toByteArray(), place));
+        heldBytes += bytes.size();
     }
 
-    private static byte[] copy(SseFrame frame) {
-        return Arrays.copyOfRange(frame.bytes(), frame.from(), frame.to());
-    }
-
-    private static byte[] joined(SseFrame frame) {
-        int length = frame.dataTo() - frame.dataFrom();
-        String payload = new String(frame.data(), frame.dataFrom(), length, StandardCharsets.UTF_8);
-        return ("data: " + payload.replace("\n", "") + "\n\n").getBytes(StandardCharsets.UTF_8);
+    /// What the last frame of a stream lacks of its blank line.
+    private static byte[] missingEnd(SseFrame frame) {
+        if (frame.terminated()) {
+            return NOTHING;
+        }
+        byte last = frame.bytes()[frame.to() - 1];
+        return last == '\n' || last == '\r' ? LINE_END : FRAME_END;
     }
 }

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class Tags {
     static final String RULE =
             "'x-tokengrid-tags' must be name=value pairs with commas between, at most 10, names and"
-                    + " values of 1 to 64 characters.";
+                    + " values of 1 to 64 characters of ASCII, at most 1,000 in all.";
 
     private static final int MAX_TAGS = 10;
     private static final int MAX_LENGTH = 64;
+
+    /// Of the header, so that the fact of an admission has room for it.
+    private static final int MAX_HEADER = 1_000;
 
     private Tags() {}
 
@@ -19,6 +22,9 @@ final class Tags {
     static @Nullable Map<String, String> parse(@Nullable String header) {
         if (header == null || header.isBlank()) {
             return Map.of();
+        }
+        if (header.length() > MAX_HEADER || !header.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            return null;
         }
         var tags = new HashMap<String, String>();
         int from = 0;

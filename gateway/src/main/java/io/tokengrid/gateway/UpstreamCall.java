@@ -1,6 +1,8 @@
 package io.tokengrid.gateway;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.tokengrid.journal.Fact;
+import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.units.CallId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,24 +16,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// One try at a deployment: sends the request and tells its listener once how it went. After
-/// [#cancel] the listener hears nothing more. Confined to its event loop.
+/// One try at a deployment: sends the request and tells its listener how it goes. After [#cancel]
+/// the listener hears nothing more. Confined to its event loop.
 final class UpstreamCall {
     private static final CharSequence CALL = HttpHeaders.createOptimized("x-tokengrid-call");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
-    /// Hears of an answer's head, or that there is none.
+    /// Hears either that there is no answer, or its head, its chunks, and then its end or its
+    /// breaking off.
     interface Listener {
-        /// An answer began.
-        void answered(HttpClientResponse response);
+        void noAnswer(UpstreamFailure failure);
 
-        /// No answer came.
-        ///
-        /// @param timedOut whether connecting took too long
-        void unreachable(Throwable cause, boolean timedOut);
+        void answered(HttpClientResponse head);
 
-        /// The answer broke off after its head.
-        void brokeOff(Throwable cause);
+        void arrived(Buffer chunk);
+
+        void ended();
+
+        void brokeOff();
     }
 
     private final Deployment deployment;
@@ -40,40 +42,32 @@ final class UpstreamCall {
     private final long startedNanos = System.nanoTime();
     private @Nullable HttpClientRequest request;
     private boolean cancelled;
+    private boolean complete;
     private int status;
 
-    private UpstreamCall(Deployment deployment, long admittedNanos, Listener listener) {
+    UpstreamCall(Deployment deployment, long admittedNanos, Listener listener) {
         this.deployment = deployment;
         this.admittedNanos = admittedNanos;
         this.listener = listener;
     }
 
-    static UpstreamCall send(
-            HttpClient client,
-            Deployment deployment,
-            byte[] body,
-            CallId call,
-            Duration connectTimeout,
-            long admittedNanos,
-            Listener listener) {
-        var upstream = new UpstreamCall(deployment, admittedNanos, listener);
+    void send(HttpClient client, Duration connectTimeout, CallId call, byte[] body) {
         client.request(target(deployment.provider(), connectTimeout))
                 .onComplete(connected -> {
                     if (connected.succeeded()) {
-                        upstream.send(connected.result(), body, call);
+                        send(connected.result(), body, call);
                     } else {
-                        upstream.fail(connected.cause());
+                        fail(connected.cause());
                     }
                 });
-        return upstream;
     }
 
     private void send(HttpClientRequest connected, byte[] body, CallId call) {
+        request = connected;
         if (cancelled) {
             connected.reset();
             return;
         }
-        request = connected;
         String key = deployment.provider().apiKey();
         if (key != null) {
             connected.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key);
@@ -86,28 +80,49 @@ final class UpstreamCall {
                         return;
                     }
                     if (head.succeeded()) {
-                        HttpClientResponse response = head.result();
-                        status = response.statusCode();
-                        response.exceptionHandler(cause -> {
-                            if (!cancelled) {
-                                listener.brokeOff(cause);
-                            }
-                        });
-                        listener.answered(response);
+                        receive(head.result());
                     } else {
                         fail(head.cause());
                     }
                 });
     }
 
+    private void receive(HttpClientResponse response) {
+        status = response.statusCode();
+        response.handler(chunk -> {
+            if (!cancelled) {
+                listener.arrived(chunk);
+            }
+        });
+        response.endHandler(_ -> {
+            complete = true;
+            if (!cancelled) {
+                listener.ended();
+            }
+        });
+        response.exceptionHandler(_ -> {
+            if (!cancelled && !complete) {
+                complete = true;
+                listener.brokeOff();
+            }
+        });
+        listener.answered(response);
+    }
+
     Deployment deployment() {
         return deployment;
     }
 
-    /// Closes the connection and tells the listener nothing more.
+    /// Whether the provider's answer has ended, so that its connection is free.
+    boolean complete() {
+        return complete;
+    }
+
+    /// Tells the listener nothing more, and closes the connection unless the answer has ended.
     void cancel() {
         cancelled = true;
-        if (request != null) {
+        if (request != null && !complete) {
+            complete = true;
             request.reset();
         }
     }
@@ -130,10 +145,11 @@ final class UpstreamCall {
     private void fail(Throwable cause) {
         if (!cancelled) {
             cancelled = true;
+            complete = true;
             boolean timedOut =
-                    cause instanceof TimeoutException
-                            || cause instanceof io.netty.channel.ConnectTimeoutException;
-            listener.unreachable(cause, timedOut);
+                    cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
+            listener.noAnswer(
+                    timedOut ? UpstreamFailure.timedOut() : UpstreamFailure.unreachable());
         }
     }
 

@@ -35,6 +35,7 @@ import io.tokengrid.upstream.UpstreamOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,6 +261,27 @@ public final class GatewayFixture implements AutoCloseable {
             }
         }
         return List.copyOf(calls.values());
+    }
+
+    /// The call that an answer came from.
+    public CallRecord call(HttpResponse<?> answer) {
+        String id = answer.headers().firstValue("x-tokengrid-call").orElseThrow();
+        return calls().stream()
+                .filter(call -> call.id().toString().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// How a charged call ended.
+    public Fact.Settled settled(HttpResponse<?> answer) {
+        CallRecord call = call(answer);
+        return Objects.requireNonNull(call.settled(), () -> "not settled: " + call);
+    }
+
+    /// How a call ended that was not charged.
+    public Fact.Voided voided(HttpResponse<?> answer) {
+        CallRecord call = call(answer);
+        return Objects.requireNonNull(call.voided(), () -> "not voided: " + call);
     }
 
     /// The only call.

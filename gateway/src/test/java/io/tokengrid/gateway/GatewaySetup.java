@@ -70,6 +70,7 @@ public final class GatewaySetup {
                     1 << 20,
                     10_000,
                     10_000,
+                    256,
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(20),

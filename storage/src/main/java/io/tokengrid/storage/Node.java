@@ -37,6 +37,10 @@ public final class Node {
     /// Room for the longest fact that ends a call: four attempts with names of 100 characters.
     private static final int END_BYTES = 2_048;
 
+    private static final HoldOutcome.Refused HELD_BY_OTHERS =
+            new HoldOutcome.Refused(
+                    Refusal.BALANCE_HELD, "Other calls wait for the money that open calls hold.");
+
     private static final int DELIVERED_BYTES = 64;
     private static final int ADMITTED_BYTES = 4_096;
 
@@ -74,10 +78,10 @@ public final class Node {
         return outcome;
     }
 
-    /// Ends a call's waiting; false if it got its outcome already.
-    public boolean giveUp(WaitingCall call) {
+    /// Ends a call's waiting and says what it waited for; null if it got its outcome already.
+    public HoldOutcome.@Nullable Refused giveUp(WaitingCall call) {
         synchronized (door) {
-            return waitingRoom.leave(call);
+            return waitingRoom.leave(call) ? call.obstacle : null;
         }
     }
 
@@ -255,9 +259,9 @@ public final class Node {
             return key == null ? outcome : orWait(outcome, request, key.organization(), then);
         }
         // Others were here before: they choose first.
-        var call = new WaitingCall(request, key.organization(), then);
+        var call = new WaitingCall(request, key.organization(), HELD_BY_OTHERS, then);
         if (!waitingRoom.enter(call)) {
-            return heldByOthers();
+            return new AdmitOutcome.NotHeld(HELD_BY_OTHERS);
         }
         AdmitOutcome own = grant(key.organization(), now, granted, call);
         return own != null ? own : new AdmitOutcome.Waiting(call);
@@ -268,10 +272,11 @@ public final class Node {
             CallRequest request,
             OrganizationId organization,
             Consumer<AdmitOutcome> then) {
-        if (!passing(outcome)) {
+        HoldOutcome.Refused obstacle = passing(outcome);
+        if (obstacle == null) {
             return outcome;
         }
-        var call = new WaitingCall(request, organization, then);
+        var call = new WaitingCall(request, organization, obstacle, then);
         return waitingRoom.enter(call) ? new AdmitOutcome.Waiting(call) : outcome;
     }
 
@@ -358,8 +363,10 @@ public final class Node {
         AdmitOutcome ownOutcome = null;
         for (WaitingCall call : waitingRoom.of(organization)) {
             AdmitOutcome outcome = tryAdmit(call.request, now);
-            if (passing(outcome)) {
-                if (balanceHeld(outcome)) {
+            HoldOutcome.Refused obstacle = passing(outcome);
+            if (obstacle != null) {
+                call.obstacle = obstacle;
+                if (obstacle.reason() == Refusal.BALANCE_HELD) {
                     break;
                 }
                 continue;
@@ -374,21 +381,12 @@ public final class Node {
         return ownOutcome;
     }
 
-    private static boolean passing(AdmitOutcome outcome) {
+    /// What stands in the way and passes when an open call ends; null if nothing such does.
+    private static HoldOutcome.@Nullable Refused passing(AdmitOutcome outcome) {
         return outcome instanceof AdmitOutcome.NotHeld(HoldOutcome.Refused refused)
-                && refused.reason().passing();
-    }
-
-    private static boolean balanceHeld(AdmitOutcome outcome) {
-        return outcome instanceof AdmitOutcome.NotHeld(HoldOutcome.Refused refused)
-                && refused.reason() == Refusal.BALANCE_HELD;
-    }
-
-    private static AdmitOutcome heldByOthers() {
-        return new AdmitOutcome.NotHeld(
-                new HoldOutcome.Refused(
-                        Refusal.BALANCE_HELD,
-                        "Too many calls wait for the money that open calls hold."));
+                        && refused.reason().passing()
+                ? refused
+                : null;
     }
 
     private OrganizationId organizationOf(CallId call) {

@@ -1,5 +1,6 @@
 package io.tokengrid.storage;
 
+import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.units.OrganizationId;
 import java.util.function.Consumer;
 
@@ -9,9 +10,17 @@ public final class WaitingCall {
     final OrganizationId organization;
     final Consumer<AdmitOutcome> then;
 
-    WaitingCall(CallRequest request, OrganizationId organization, Consumer<AdmitOutcome> then) {
+    /// What it was refused for when it was looked at last. Under the node's lock.
+    HoldOutcome.Refused obstacle;
+
+    WaitingCall(
+            CallRequest request,
+            OrganizationId organization,
+            HoldOutcome.Refused obstacle,
+            Consumer<AdmitOutcome> then) {
         this.request = request;
         this.organization = organization;
+        this.obstacle = obstacle;
         this.then = then;
     }
 }

@@ -1,0 +1,64 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.metering.UpstreamFailure;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/// An answer with another status than success: its body says why, of which the first 64 KiB count.
+final class ErrorAnswer implements ProviderAnswer {
+    private static final int MAX_BODY = 64 << 10;
+
+    private final String dialect;
+    private final HttpClientResponse head;
+    private final Buffer body = Buffer.buffer();
+
+    ErrorAnswer(String dialect, HttpClientResponse head) {
+        this.dialect = dialect;
+        this.head = head;
+    }
+
+    @Override
+    public Progress take(Buffer chunk) {
+        int room = MAX_BODY - body.length();
+        body.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
+        return body.length() == MAX_BODY ? failed() : Progress.GOES_ON;
+    }
+
+    @Override
+    public Progress end() {
+        return failed();
+    }
+
+    @Override
+    public Progress brokeOff() {
+        return failed();
+    }
+
+    private Progress failed() {
+        byte[] bytes = body.getBytes();
+        return new Progress.Failed(
+                UpstreamFailure.of(
+                        dialect, status(), name -> head.getHeader(name), bytes, 0, bytes.length));
+    }
+
+    /// Whether the client is to see it as it is: it is at fault, and the provider says how.
+    boolean passesOn(UpstreamFailure failure) {
+        return failure.action() == UpstreamFailure.Action.RETURN
+                && status() >= 400
+                && status() < 500;
+    }
+
+    int status() {
+        return head.statusCode();
+    }
+
+    @Nullable String contentType() {
+        return head.getHeader(HttpHeaders.CONTENT_TYPE);
+    }
+
+    Buffer body() {
+        return body;
+    }
+}

@@ -1,0 +1,153 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.metering.AnswerRead;
+import io.tokengrid.metering.ErrorEvidence;
+import io.tokengrid.metering.FinishReason;
+import io.tokengrid.metering.OpenAiUsageReader;
+import io.tokengrid.metering.TokenCounter;
+import io.tokengrid.metering.UpstreamFailure;
+import io.tokengrid.metering.Usage;
+import io.tokengrid.metering.UsageSource;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// An answer in one JSON object. Up to 4 MiB it waits whole for its settlement; a longer one passes
+/// as it comes, but for its last 1 KiB (exactness C4).
+///
+/// Of a long one only the end is read: providers write usage last. Where it is not within the last
+/// 64 KiB, the call is settled by an estimate from the answer's length.
+final class JsonAnswer implements ModelAnswer {
+    private static final int MAX_WHOLE = 4 << 20;
+    private static final int HELD_BACK = 1 << 10;
+    private static final int READ = 64 << 10;
+
+    private final String dialect;
+    private final OpenAiUsageReader reader;
+    private @Nullable Buffer body;
+    private long length;
+    private boolean isLong;
+
+    /// How much of what stands in [#body] was passed.
+    private int passed;
+
+    JsonAnswer(String dialect, OpenAiUsageReader reader) {
+        this.dialect = dialect;
+        this.reader = reader;
+    }
+
+    @Override
+    public Progress take(Buffer chunk) {
+        body = body == null ? chunk : body.appendBuffer(chunk);
+        length += chunk.length();
+        isLong |= length > MAX_WHOLE;
+        return Progress.GOES_ON;
+    }
+
+    @Override
+    public Buffer takePassed() {
+        Buffer all = body();
+        int end = all.length() - HELD_BACK;
+        if (!isLong || end <= passed) {
+            return Buffer.buffer();
+        }
+        Buffer passing = all.getBuffer(passed, end);
+        passed = end;
+        if (all.length() > 2 * READ) {
+            int forgotten = all.length() - READ;
+            body = all.getBuffer(forgotten, all.length());
+            passed -= forgotten;
+        }
+        return passing;
+    }
+
+    @Override
+    public Progress end() {
+        byte[] bytes = isLong ? ending() : body().getBytes();
+        AnswerRead read = reader.read(bytes, 0, bytes.length);
+        if (isLong) {
+            return Progress.WHOLE;
+        }
+        return switch (read) {
+            case AnswerRead.Part _ -> finished() ? Progress.WHOLE : brokeOff();
+            case AnswerRead.Failed(ErrorEvidence evidence) ->
+                    new Progress.Failed(
+                            UpstreamFailure.of(
+                                    dialect, 200, UpstreamFailure.Headers.NONE, evidence));
+            case AnswerRead.Malformed _ -> brokeOff();
+        };
+    }
+
+    /// Whether a model answered, be it with nothing.
+    private boolean finished() {
+        FinishReason reason = reader.finishReason();
+        return reader.billable()
+                || (reason != FinishReason.INCOMPLETE && reason != FinishReason.ERROR);
+    }
+
+    @Override
+    public Progress brokeOff() {
+        return isLong
+                ? new Progress.CutOff(Cut.BROKE_OFF)
+                : new Progress.Failed(UpstreamFailure.cutOff());
+    }
+
+    @Override
+    public Buffer rest(Money charge, CurrencyCode currency) {
+        return isLong ? body().getBuffer(passed, body().length()) : body();
+    }
+
+    @Override
+    public boolean billable() {
+        return isLong;
+    }
+
+    @Override
+    public OpenAiUsageReader reader() {
+        return reader;
+    }
+
+    @Override
+    public Usage counted(TokenCounter counter, TokenCount input) {
+        return isLong
+                ? Usage.ofText(UsageSource.ESTIMATED, input, Counts.estimate(length))
+                : reader.text().counted(counter, input);
+    }
+
+    private Buffer body() {
+        return body == null ? Buffer.buffer() : body;
+    }
+
+    /// The last finish reason and usage of a long answer, as an answer of their own.
+    private byte[] ending() {
+        Buffer all = body();
+        String text =
+                all.getString(
+                        Math.max(0, all.length() - READ),
+                        all.length(),
+                        StandardCharsets.ISO_8859_1.name());
+        String reason = valueOfLast("\"finish_reason\"", '"', '"', text);
+        String usage = valueOfLast("\"usage\"", '{', '}', text);
+        return ("{\"choices\":[{\"finish_reason\":" + reason + "}],\"usage\":" + usage + "}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// What stands behind the last `"name"`, from `open` to its `close`; `null` if nothing does. In
+    /// a model's text the name's quotes would have backslashes.
+    private static String valueOfLast(String name, char open, char close, String text) {
+        int at = text.lastIndexOf(name);
+        int from = at < 0 ? -1 : text.indexOf(open, at + name.length());
+        int depth = 0;
+        for (int i = from; i >= 0 && i < text.length(); i++) {
+            char c = text.charAt(i);
+            depth += c == open && (open != close || i == from) ? 1 : c == close ? -1 : 0;
+            if (depth == 0) {
+                return text.substring(from, i + 1);
+            }
+        }
+        return "null";
+    }
+}

@@ -1,0 +1,96 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.metering.ErrorEvidence;
+import io.tokengrid.metering.FinishReason;
+import io.tokengrid.metering.OpenAiUsageReader;
+import io.tokengrid.metering.TokenCounter;
+import io.tokengrid.metering.UpstreamFailure;
+import io.tokengrid.metering.Usage;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
+import io.vertx.core.buffer.Buffer;
+
+/// An answer in an event stream: [StreamRelay] takes its frames apart, this judges how it ends.
+final class StreamAnswer implements ModelAnswer {
+    private final String dialect;
+    private final OpenAiUsageReader reader;
+    private final StreamRelay relay;
+
+    /// @param usageWanted whether the client asked for usage
+    StreamAnswer(String dialect, OpenAiUsageReader reader, boolean usageWanted) {
+        this.dialect = dialect;
+        this.reader = reader;
+        this.relay = new StreamRelay(reader, usageWanted);
+    }
+
+    @Override
+    public Progress take(Buffer chunk) {
+        relay.feed(chunk.getBytes());
+        return relay.ended() ? ended() : relay.holding() ? Progress.FINISHING : Progress.GOES_ON;
+    }
+
+    @Override
+    public Progress end() {
+        relay.end();
+        return ended();
+    }
+
+    @Override
+    public Progress brokeOff() {
+        return ended();
+    }
+
+    private Progress ended() {
+        if (relay.failed()) {
+            return billable() ? new Progress.CutOff(Cut.FAILED) : new Progress.Failed(failure());
+        }
+        FinishReason reason = reader.finishReason();
+        boolean silent = reason == FinishReason.ERROR && !reader.contentSeen();
+        if (!silent && (reader.finished() || reason != FinishReason.INCOMPLETE)) {
+            return Progress.WHOLE;
+        }
+        if (!billable()) {
+            return new Progress.Failed(UpstreamFailure.cutOff());
+        }
+        // Some providers give no finish reason, but end with [DONE] when they are through.
+        return relay.done() ? Progress.WHOLE : new Progress.CutOff(Cut.BROKE_OFF);
+    }
+
+    private UpstreamFailure failure() {
+        ErrorEvidence evidence = reader.failure();
+        return evidence == null
+                ? UpstreamFailure.cutOff()
+                : UpstreamFailure.of(dialect, 200, UpstreamFailure.Headers.NONE, evidence);
+    }
+
+    @Override
+    public Buffer takePassed() {
+        return relay.takePassed();
+    }
+
+    @Override
+    public Buffer rest(Money charge, CurrencyCode currency) {
+        return relay.release(charge, currency);
+    }
+
+    /// Whether the provider itself told the client why the stream ends early.
+    boolean explained() {
+        return relay.explained();
+    }
+
+    @Override
+    public boolean billable() {
+        return reader.billable();
+    }
+
+    @Override
+    public OpenAiUsageReader reader() {
+        return reader;
+    }
+
+    @Override
+    public Usage counted(TokenCounter counter, TokenCount input) {
+        return reader.text().counted(counter, input);
+    }
+}

@@ -1,0 +1,111 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.units.CallId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/// Where an answer passes from the provider to the client: shut until the hold is durable
+/// (exactness C3), and afterwards no faster than the client takes it. What would pile up in front
+/// of it halts the provider instead. Confined to its event loop.
+final class Valve {
+    /// What waits in front of a shut valve before the provider is halted.
+    private static final int MAX_WAITING = 256 << 10;
+
+    /// The longest answer that is kept for a repeated request.
+    private static final int MAX_KEPT = 4 << 20;
+
+    private final Reply reply;
+    private final CallId call;
+    private final boolean stream;
+    private @Nullable HttpClientResponse source;
+    private @Nullable Buffer waiting;
+    private @Nullable Buffer kept;
+    private boolean open;
+    private boolean used;
+
+    /// @param keeps whether the answer is kept for a repeated request
+    Valve(Reply reply, CallId call, boolean stream, boolean keeps) {
+        this.reply = reply;
+        this.call = call;
+        this.stream = stream;
+        this.kept = keeps ? Buffer.buffer() : null;
+    }
+
+    void source(HttpClientResponse response) {
+        source = response;
+    }
+
+    /// Whether anything was given to it: from here on no other provider can be tried.
+    boolean used() {
+        return used;
+    }
+
+    void pass(Buffer bytes) {
+        used = true;
+        keep(bytes);
+        if (reply.gone()) {
+            return;
+        }
+        if (open) {
+            write(bytes);
+            return;
+        }
+        waiting = waiting == null ? bytes : waiting.appendBuffer(bytes);
+        if (waiting.length() > MAX_WAITING && source != null) {
+            source.pause();
+        }
+    }
+
+    /// The hold is durable.
+    void open() {
+        open = true;
+        if (waiting != null) {
+            Buffer first = waiting;
+            waiting = null;
+            flow();
+            write(first);
+        }
+    }
+
+    /// Lets the provider go on, whatever the client takes.
+    void flow() {
+        if (source != null) {
+            source.resume();
+        }
+    }
+
+    /// Passes the last bytes and ends the answer.
+    Future<Void> end(Buffer last) {
+        begin();
+        return reply.end(last);
+    }
+
+    /// Keeps the last bytes too, and answers the whole; null if it is not to be kept or too long.
+    @Nullable Buffer kept(Buffer last) {
+        keep(last);
+        return kept;
+    }
+
+    private void keep(Buffer bytes) {
+        if (kept != null) {
+            kept = kept.length() + bytes.length() > MAX_KEPT ? null : kept.appendBuffer(bytes);
+        }
+    }
+
+    private void write(Buffer bytes) {
+        begin();
+        reply.write(bytes);
+        if (reply.full() && source != null) {
+            source.pause();
+            reply.whenDrained(this::flow);
+        }
+    }
+
+    private void begin() {
+        if (!reply.begun()) {
+            reply.begin(call, stream);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.gateway.openai.BadRequest;
+import io.tokengrid.gateway.openai.ChatRequest;
+import io.tokengrid.ledger.KeyView;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.metering.InputBound;
+import io.tokengrid.metering.UsageRules;
+import io.tokengrid.storage.CallRequest;
+import io.tokengrid.units.Sha256;
+import io.tokengrid.units.TokenCount;
+import io.vertx.core.MultiMap;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a chat request asks for, measured and checked as far as that needs no ledger.
+sealed interface Wish {
+    /// It cannot be granted, whatever the ledger says.
+    record Refused(ApiError error) implements Wish {}
+
+    /// It is sound.
+    ///
+    /// @param candidates the deployments to try, in this order
+    /// @param answerLimit the most output tokens of each choice
+    /// @param call what the node is asked to admit
+    record Sound(
+            ChatRequest request,
+            Model model,
+            List<Deployment> candidates,
+            long answerLimit,
+            CallRequest call)
+            implements Wish {
+        /// Whether the client may repeat it and get the same answer.
+        boolean repeatable() {
+            return call.claim() != null;
+        }
+
+        /// The body for a deployment.
+        byte[] bodyFor(Deployment deployment) {
+            Provider provider = deployment.provider();
+            return request.forProvider(
+                    deployment.model(), provider.limitField(), answerLimit, provider.streamUsage());
+        }
+
+        /// What its usage is judged by.
+        UsageRules rules(Deployment deployment) {
+            return UsageRules.ofDialect(deployment.provider().dialect())
+                    .withLimits(model.contextWindow(), call.outputBound());
+        }
+    }
+
+    /// Reads a request. The checks stand in the precedence of [ErrorCode].
+    static Wish of(KeyView key, byte[] body, MultiMap headers, Edge edge) {
+        ChatRequest request;
+        try {
+            request = ChatRequest.read(body);
+        } catch (BadRequest e) {
+            return new Refused(Refusals.invalid(e.reason(), e.param()));
+        }
+        Model model = edge.catalogue().find(request.model());
+        if (model == null) {
+            return new Refused(Refusals.unknownModel(request.model()));
+        }
+        TokenCount input = inputBound(request, model);
+        if (input == null) {
+            return new Refused(Refusals.inputUnbounded());
+        }
+        String repeatKey = headers.get("idempotency-key");
+        if (repeatKey != null && !IdempotencyKeys.valid(repeatKey)) {
+            return new Refused(ErrorCode.INVALID_IDEMPOTENCY_KEY.says(IdempotencyKeys.RULE));
+        }
+        Map<String, String> tags = Tags.parse(headers.get("x-tokengrid-tags"));
+        if (tags == null) {
+            return new Refused(ErrorCode.INVALID_TAGS.says(Tags.RULE));
+        }
+        Instant now = edge.now();
+        GatewayOptions options = edge.options();
+        long limit = request.answerLimit(model.maxOutput().value());
+        List<Deployment> candidates = edge.health().order(model.deployments(), System.nanoTime());
+        LedgerFact.Claim claim =
+                repeatKey == null
+                        ? null
+                        : new LedgerFact.Claim(
+                                repeatKey,
+                                Sha256.digest(body, 0, body.length),
+                                now.plus(options.answers().keep()));
+        var call =
+                new CallRequest(
+                        key.id(),
+                        model.name(),
+                        candidates.getFirst().provider().name(),
+                        request.stream(),
+                        input,
+                        new TokenCount(Math.multiplyExact(limit, request.choices())),
+                        now.plus(options.deadline()),
+                        tags,
+                        claim);
+        return new Sound(request, model, candidates, limit, call);
+    }
+
+    /// The most input tokens that it can have (exactness B3); null if nothing bounds them.
+    private static @Nullable TokenCount inputBound(ChatRequest request, Model model) {
+        TokenCount window = model.contextWindow();
+        if (request.unboundedParts() > 0) {
+            return window;
+        }
+        long images = Math.multiplyExact(request.images(), InputBound.TOKENS_PER_IMAGE);
+        TokenCount bound =
+                InputBound.ofText(
+                        Math.addExact(request.body().length, images),
+                        request.messages(),
+                        model.template());
+        return window != null && window.compareTo(bound) < 0 ? window : bound;
+    }
+}

@@ -1,0 +1,34 @@
+package io.tokengrid.console;
+
+import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.postgres.Views;
+import io.tokengrid.units.Sha256;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// What the control plane works with.
+///
+/// @param store the node
+/// @param views what was folded from its journal
+/// @param adminKey the digest of the admin key
+/// @param operations what belongs to the running program
+/// @param clock the time of changes
+/// @param random draws ids and secrets: cryptographically strong, thread-safe
+public record ConsoleParts(
+        NodeStore store,
+        Views views,
+        Sha256 adminKey,
+        Operations operations,
+        InstantSource clock,
+        RandomGenerator random) {
+    /// What belongs to the running program.
+    ///
+    /// @param models answers the models of the configuration in force
+    public record Operations(
+            About about,
+            Supplier<List<OfferedModel>> models,
+            Reloader reloader,
+            ForwardGauge forwards) {}
+}

@@ -1,0 +1,200 @@
+package io.tokengrid.console;
+
+import io.tokengrid.journal.NodeState;
+import io.tokengrid.ledger.Billing;
+import io.tokengrid.ledger.OrganizationView;
+import io.tokengrid.ledger.Terms;
+import io.tokengrid.storage.Node;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/// The customers: opening, reading and changing them.
+final class Organizations {
+    private final Node node;
+    private final Changes changes;
+    private final Secrets secrets;
+
+    Organizations(Node node, Changes changes, Secrets secrets) {
+        this.node = node;
+        this.changes = changes;
+        this.secrets = secrets;
+    }
+
+    /// @param billing prepaid if left out
+    /// @param creditLimit how far below zero a postpaid balance may go; needed there, and only
+    ///   there
+    /// @param unlimited whether an internal organization may call without any budget
+    /// @param zone where its days and months begin; UTC if left out
+    record NewOrganization(
+            Texts.Name name,
+            CurrencyCode currency,
+            @Nullable Billing billing,
+            @Nullable Amount creditLimit,
+            @Nullable Boolean unlimited,
+            @Nullable ZoneId zone) {}
+
+    /// What is left out stays, except that a credit limit or `unlimited` ends with the billing that
+    /// it belongs to.
+    record OrganizationChange(
+            @Nullable Billing billing,
+            @Nullable Amount creditLimit,
+            @Nullable Boolean unlimited,
+            @Nullable ZoneId zone) {}
+
+    /// @param available what a new call can hold (a postpaid one its credit limit too)
+    /// @param held reserved by open calls
+    /// @param spent settled
+    /// @param owed corrections that the balance could not bear
+    record Organization(
+            OrganizationId id,
+            String name,
+            CurrencyCode currency,
+            Billing billing,
+            Money creditLimit,
+            boolean unlimited,
+            ZoneId zone,
+            Instant openedAt,
+            Money available,
+            Money held,
+            Money spent,
+            Money owed,
+            int openCalls) {
+        static Organization of(OrganizationView view) {
+            Terms terms = view.terms();
+            return new Organization(
+                    view.id(),
+                    view.name(),
+                    terms.currency(),
+                    terms.billing(),
+                    terms.creditLimit(),
+                    terms.unlimited(),
+                    terms.zone(),
+                    view.openedAt(),
+                    view.available(),
+                    view.held(),
+                    view.spent(),
+                    view.owed(),
+                    view.openCalls());
+        }
+    }
+
+    /// @param creditLimit how much more than `available` a postpaid organization can hold
+    record Balance(
+            OrganizationId organization,
+            CurrencyCode currency,
+            Money available,
+            Money held,
+            Money spent,
+            Money owed,
+            Money creditLimit,
+            int openCalls) {}
+
+    Organization open(Request request, NewOrganization wanted) {
+        Billing billing = wanted.billing() == null ? Billing.PREPAID : wanted.billing();
+        Terms terms =
+                terms(
+                        new Terms(
+                                wanted.currency(),
+                                Billing.PREPAID,
+                                Money.ZERO,
+                                false,
+                                ZoneOffset.UTC),
+                        new OrganizationChange(
+                                billing, wanted.creditLimit(), wanted.unlimited(), wanted.zone()));
+        OrganizationId id = secrets.organization();
+        changes.make(
+                state ->
+                        state.ledger()
+                                .decideOpening(id, wanted.name().text(), terms, request.now()),
+                request.now());
+        return Organization.of(existing(id));
+    }
+
+    Page<Organization> list(Request request) {
+        Page<OrganizationView> page =
+                Parameters.page(
+                        request,
+                        node.read(state -> state.ledger().organizations()),
+                        view -> view.id().toString());
+        return new Page<>(page.items().stream().map(Organization::of).toList(), page.next());
+    }
+
+    Organization read(Request request) {
+        return Organization.of(existing(request.organization()));
+    }
+
+    Organization change(Request request, OrganizationChange wanted) {
+        OrganizationId id = existing(request.organization()).id();
+        changes.make(
+                state -> {
+                    Terms before = existing(state, id).terms();
+                    Terms after = terms(before, wanted);
+                    return after.equals(before)
+                            ? null
+                            : state.ledger().decideTerms(id, after, request.now());
+                },
+                request.now());
+        return Organization.of(existing(id));
+    }
+
+    Balance balance(Request request) {
+        return balance(existing(request.organization()));
+    }
+
+    static Balance balance(OrganizationView view) {
+        return new Balance(
+                view.id(),
+                view.terms().currency(),
+                view.available(),
+                view.held(),
+                view.spent(),
+                view.owed(),
+                view.terms().creditLimit(),
+                view.openCalls());
+    }
+
+    /// The organization of an id; 404 if there is none.
+    OrganizationView existing(OrganizationId id) {
+        return node.read(state -> existing(state, id));
+    }
+
+    static OrganizationView existing(NodeState state, OrganizationId id) {
+        OrganizationView view = state.ledger().organization(id);
+        if (view == null) {
+            throw ApiProblem.notFound(
+                    "There is no organization " + id + ".",
+                    "GET /api/v1/organizations lists those that there are.");
+        }
+        return view;
+    }
+
+    private static Terms terms(Terms before, OrganizationChange wanted) {
+        Billing billing = wanted.billing() == null ? before.billing() : wanted.billing();
+        Money creditLimit = billing == Billing.POSTPAID ? before.creditLimit() : Money.ZERO;
+        boolean newlyPostpaid = billing == Billing.POSTPAID && before.billing() != billing;
+        if (wanted.creditLimit() != null) {
+            creditLimit = wanted.creditLimit().money();
+        } else if (newlyPostpaid) {
+            throw ApiProblem.invalid(
+                    "missing_field",
+                    "The field 'creditLimit' is missing.",
+                    "Billing 'postpaid' needs it; \"0\" is a limit too.");
+        }
+        boolean unlimited = billing == Billing.INTERNAL && before.unlimited();
+        if (wanted.unlimited() != null) {
+            unlimited = wanted.unlimited();
+        }
+        ZoneId zone = wanted.zone() == null ? before.zone() : wanted.zone();
+        try {
+            return new Terms(before.currency(), billing, creditLimit, unlimited, zone);
+        } catch (IllegalArgumentException e) {
+            throw ApiProblem.invalid(
+                    "invalid_value", e.getMessage() + ".", "Leave it out or change 'billing'.");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package io.tokengrid.console;
+
+import static io.tokengrid.console.Route.delete;
+import static io.tokengrid.console.Route.get;
+import static io.tokengrid.console.Route.patch;
+import static io.tokengrid.console.Route.post;
+import static io.tokengrid.console.Route.put;
+
+import io.tokengrid.storage.Node;
+import io.tokengrid.storage.postgres.CallFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Every call of the API, in the order in which the reference lists them.
+final class Routes {
+    private static final Parameter<Boolean> FULL =
+            Parameter.optional(
+                    "full",
+                    Boolean.class,
+                    "`true` reads everything again as a job: `GET /api/v1/jobs/{id}` has the result.");
+
+    private Routes() {}
+
+    static List<Route> of(ConsoleParts parts) {
+        Node node = parts.store().node();
+        var durability = new Durability(node.journal());
+        var changes = new Changes(node, durability);
+        var secrets = new Secrets(parts.random());
+        var organizations = new Organizations(node, changes, secrets);
+        var topUps = new TopUps(organizations, changes);
+        var adjustments = new Adjustments(organizations, changes);
+        var keys = new Keys(node, organizations, changes, secrets);
+        var budgets = new Budgets(node, organizations, changes);
+        var ledger = new LedgerApi(node);
+        var check =
+                new SelfCheck(
+                        parts.store(),
+                        durability,
+                        new StatementAudit(parts.views()),
+                        parts.operations().forwards());
+        var checks = new Checks(check, new Jobs(check, parts.clock()));
+        var models = new Models(parts.operations().models());
+        var prices = new Prices(node);
+        var status = new Status(node, parts.views(), parts.operations().about());
+        var reload = new Reload(parts.operations().reloader());
+        var me = new Me(node);
+        var folded = new Folded(node, parts.views());
+        var calls = new Calls(parts.views(), new CallFinder(node, parts.views()), folded);
+        var usage = new UsageApi(node, parts.views(), folded);
+        var statements = new Statements(parts.views(), organizations, folded);
+
+        var routes = new ArrayList<Route>();
+        routes.add(
+                post("/api/v1/organizations")
+                        .says("Opens an organization.")
+                        .notes(
+                                "`billing` is `prepaid` (default), `postpaid` (with `creditLimit`)"
+                                        + " or `internal` (no wallet: budgets alone decide).")
+                        .takes(Organizations.NewOrganization.class)
+                        .answers(Organizations.Organization.class, organizations::open));
+        routes.add(
+                get("/api/v1/organizations")
+                        .says("Lists organizations by time of opening.")
+                        .query(Parameters.AFTER, Parameters.LIMIT)
+                        .pages(Organizations.Organization.class, organizations::list));
+        routes.add(
+                get("/api/v1/organizations/{id}")
+                        .says("Reads an organization.")
+                        .answers(Organizations.Organization.class, organizations::read));
+        routes.add(
+                patch("/api/v1/organizations/{id}")
+                        .says("Changes an organization's time zone, credit limit or billing.")
+                        .notes("What is left out stays.")
+                        .takes(Organizations.OrganizationChange.class)
+                        .answers(Organizations.Organization.class, organizations::change));
+        routes.add(
+                get("/api/v1/organizations/{id}/balance")
+                        .says("Reads an organization's balance, exact and up to the moment.")
+                        .notes(
+                                "`available` can be held by a new call, `held` is reserved by open"
+                                        + " ones, `spent` is settled; available + held + spent ="
+                                        + " topped up + granted - withdrawn.")
+                        .answers(Organizations.Balance.class, organizations::balance));
+        routes.add(
+                post("/api/v1/organizations/{id}/top-ups")
+                        .says("Tops an organization up.")
+                        .notes("The same reference again changes nothing.")
+                        .takes(TopUps.NewTopUp.class)
+                        .answers(TopUps.TopUp.class, topUps::make));
+        routes.add(
+                post("/api/v1/organizations/{id}/adjustments")
+                        .says("Refunds (positive amounts) or corrects (negative ones).")
+                        .notes(
+                                "The same reference again changes nothing. What the balance cannot"
+                                        + " bear is `owed`, and new calls are refused until a top-up"
+                                        + " has paid it.")
+                        .takes(Adjustments.NewAdjustment.class)
+                        .answers(Adjustments.Adjustment.class, adjustments::make));
+        routes.add(
+                post("/api/v1/organizations/{id}/keys")
+                        .says("Issues a key.")
+                        .notes(
+                                "The key is shown once and stored as a hash. Department, application"
+                                        + " and function are created as named.")
+                        .takes(Keys.NewKey.class)
+                        .answers(Keys.IssuedKey.class, keys::issue));
+        routes.add(
+                get("/api/v1/organizations/{id}/keys")
+                        .says("Lists an organization's keys by time of issue.")
+                        .query(Parameters.AFTER, Parameters.LIMIT)
+                        .pages(Keys.Key.class, keys::list));
+        routes.add(
+                get("/api/v1/keys/{id}")
+                        .says("Reads a key, without its secret.")
+                        .answers(Keys.Key.class, keys::read));
+        routes.add(
+                patch("/api/v1/keys/{id}")
+                        .says("Changes a key's expiry, models or budget.")
+                        .notes("What is left out stays; `null` takes an expiry or a budget away.")
+                        .takes(Keys.KeyChange.class)
+                        .answers(Keys.Key.class, keys::change));
+        routes.add(
+                delete("/api/v1/keys/{id}")
+                        .says("Revokes a key.")
+                        .notes(
+                                "Calls that are open end as they would. Repeating it changes nothing.")
+                        .answers(Keys.Key.class, keys::revoke));
+        routes.add(
+                get("/api/v1/organizations/{id}/budgets")
+                        .says("Lists all budgets of an organization as they stand.")
+                        .answers(Budgets.BudgetList.class, budgets::list));
+        routes.add(
+                put("/api/v1/organizations/{id}/budgets")
+                        .says("Sets the budgets of an organization and its parts.")
+                        .notes(
+                                "The list takes the place of the one before; a budget of the same"
+                                        + " part, period and unit goes on counting. Budgets of keys"
+                                        + " are set with the key and stay.")
+                        .takes(Budgets.BudgetsWanted.class)
+                        .answers(Budgets.BudgetList.class, budgets::set));
+        routes.add(
+                get("/api/v1/organizations/{id}/statement")
+                        .says("The statement of a period.")
+                        .notes(
+                                "Calls count in the period of their admission, once they have ended."
+                                        + " All sums are exact: the lines less `waived` are `charge`,"
+                                        + " that less `overrun` is `paid`, and `opening` + top-ups +"
+                                        + " adjustments - `paid` = `closing`.")
+                        .query(Statements.FROM, Statements.TO, Parameters.WAIT)
+                        .answers(Statements.PeriodStatement.class, statements::read));
+        routes.add(
+                get("/api/v1/calls")
+                        .says("Lists calls, newest first.")
+                        .query(
+                                Parameters.ORGANIZATION,
+                                Calls.KEY,
+                                Calls.STATE,
+                                Calls.FROM,
+                                Calls.TO,
+                                Parameters.AFTER,
+                                Parameters.LIMIT,
+                                Parameters.WAIT)
+                        .answers(Calls.CallsPage.class, calls::list));
+        routes.add(
+                get("/api/v1/calls/{id}")
+                        .says("Reads a call in full, at once and up to the moment.")
+                        .notes(
+                                "Its state, token classes with their source, price version, charge"
+                                        + " lines, attempts and times; never a prompt, an answer or a"
+                                        + " key.")
+                        .answers(CallView.class, calls::read));
+        routes.add(
+                get("/api/v1/usage")
+                        .says("Sums usage by what you ask for.")
+                        .notes(
+                                "Folded from the journal a moment later: `asOf` says how far. Calls"
+                                        + " count at the time of their admission, once they have"
+                                        + " ended.")
+                        .query(
+                                Parameters.ORGANIZATION,
+                                Calls.KEY,
+                                UsageApi.FROM,
+                                UsageApi.TO,
+                                UsageApi.BY,
+                                UsageApi.ZONE,
+                                Parameters.WAIT)
+                        .answers(UsageApi.Usage.class, usage::read));
+        routes.add(
+                get("/api/v1/models")
+                        .says("Lists the models that clients can call.")
+                        .answers(Models.ModelList.class, models::list));
+        routes.add(
+                get("/api/v1/prices")
+                        .says("Reads the price book in force, with what is inherited.")
+                        .answers(Prices.PublishedPrices.class, prices::current));
+        routes.add(
+                get("/api/v1/ledger/trial-balance")
+                        .says("Every account by unit, with sums that must be zero.")
+                        .answers(LedgerApi.TrialBalanceSheet.class, ledger::trialBalance));
+        routes.add(
+                post("/api/v1/self-check")
+                        .says("Checks the invariants.")
+                        .notes(
+                                "From running sums and a sample, within 10 s: 200 with each one's"
+                                        + " figure, 409 with the same if any is broken. With"
+                                        + " `full=true` the answer is the job that reads everything"
+                                        + " again.")
+                        .query(FULL)
+                        .replies(
+                                List.of(SelfCheck.SelfCheckReport.class, Jobs.StartedJob.class),
+                                request -> checks.run(request, request.get(FULL, false))));
+        routes.add(
+                get("/api/v1/jobs/{id}")
+                        .says("Reads a job: how far it has come, or what came out.")
+                        .answers(Jobs.Job.class, checks.jobs()::read));
+        routes.add(
+                get("/api/v1/status")
+                        .says("Reads how the node is doing.")
+                        .answers(Status.NodeStatus.class, status::read));
+        routes.add(
+                post("/api/v1/reload")
+                        .says("Reads the configuration file again.")
+                        .notes("A file that cannot be taken over changes nothing: 409 says why.")
+                        .answers(Reload.Reloaded.class, reload::run));
+        routes.add(
+                get("/v1/me")
+                        .says("Reads what the calling key is, may do and can spend.")
+                        .answers(Me.Caller.class, me::read));
+        routes.add(
+                get("/v1/me/usage")
+                        .says("Sums the calling key's own usage.")
+                        .query(
+                                UsageApi.FROM,
+                                UsageApi.TO,
+                                UsageApi.BY,
+                                UsageApi.ZONE,
+                                Parameters.WAIT)
+                        .answers(UsageApi.Usage.class, usage::readOwn));
+        routes.add(
+                get("/v1/me/calls/{id}")
+                        .says("Reads a call of the calling key; those of others are not found.")
+                        .answers(CallView.class, calls::readOwn));
+        routes.add(
+                get("/api/openapi.json")
+                        .open()
+                        .says("Describes this API.")
+                        .answers(
+                                Map.class,
+                                _ ->
+                                        OpenApi.describe(
+                                                routes, parts.operations().about().version())));
+        return List.copyOf(routes);
+    }
+}

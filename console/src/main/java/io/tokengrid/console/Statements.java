@@ -1,0 +1,118 @@
+package io.tokengrid.console;
+
+import io.tokengrid.metering.TokenClass;
+import io.tokengrid.storage.postgres.Statement;
+import io.tokengrid.storage.postgres.Views;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Price;
+import io.tokengrid.units.TokenCount;
+import java.time.Instant;
+import java.util.List;
+
+/// The statements of organizations.
+final class Statements {
+    static final Parameter<Instant> FROM =
+            Parameter.required("from", Instant.class, "The period's first instant (ISO 8601).");
+    static final Parameter<Instant> TO =
+            Parameter.required("to", Instant.class, "The first instant after the period.");
+
+    private final Views views;
+    private final Organizations organizations;
+    private final Folded folded;
+
+    Statements(Views views, Organizations organizations, Folded folded) {
+        this.views = views;
+        this.organizations = organizations;
+        this.folded = folded;
+    }
+
+    /// What an organization used and paid in a period. The lines' sum - `sums.waived` =
+    /// `sums.charge`; `opening` + top-ups + adjustments - `sums.paid` = `closing`.
+    ///
+    /// @param opening what the organization had at `from`: available + held - owed
+    /// @param closing the same at `to`
+    record PeriodStatement(
+            OrganizationId organization,
+            String name,
+            CurrencyCode currency,
+            Instant from,
+            Instant to,
+            Money opening,
+            Money closing,
+            UsageApi.Sums sums,
+            List<StatementLine> lines,
+            List<CostCentreSums> costCentres,
+            List<StatementTopUp> topUps,
+            List<StatementAdjustment> adjustments,
+            AsOfView asOf) {}
+
+    /// All tokens of a class at a price.
+    record StatementLine(
+            String model,
+            TokenClass tokenClass,
+            Price perMillion,
+            TokenCount tokens,
+            Money amount) {}
+
+    record CostCentreSums(
+            String department, String application, String function, UsageApi.Sums sums) {}
+
+    record StatementTopUp(String reference, Money amount, Instant at) {}
+
+    record StatementAdjustment(String reference, Money amount, String reason, Instant at) {}
+
+    PeriodStatement read(Request request) {
+        var view = organizations.existing(request.organization());
+        Instant from = request.required(FROM);
+        Instant to = request.required(TO);
+        if (to.isBefore(from)) {
+            throw ApiProblem.invalid(
+                    "invalid_parameter", "'to' is before 'from'.", "Ranges are half-open.");
+        }
+        folded.await(request);
+        Statement statement = views.statement(view.id(), from, to);
+        if (statement == null) {
+            throw ApiProblem.unavailable(
+                    "not_folded",
+                    "The organization is not in the views yet.",
+                    "Ask again in a moment, or with wait=true.");
+        }
+        return new PeriodStatement(
+                statement.organization(),
+                view.name(),
+                statement.currency(),
+                statement.from(),
+                statement.to(),
+                statement.opening(),
+                statement.closing(),
+                UsageApi.Sums.of(statement.sums()),
+                statement.lines().stream()
+                        .map(line ->
+                                new StatementLine(
+                                        line.model(),
+                                        line.tokenClass(),
+                                        line.price(),
+                                        line.tokens(),
+                                        line.amount()))
+                        .toList(),
+                statement.costCentres().stream()
+                        .map(centre ->
+                                new CostCentreSums(
+                                        centre.costCentre().department(),
+                                        centre.costCentre().application(),
+                                        centre.costCentre().function(),
+                                        UsageApi.Sums.of(centre.sums())))
+                        .toList(),
+                statement.topUps().stream()
+                        .map(up -> new StatementTopUp(up.reference(), up.amount(), up.at()))
+                        .toList(),
+                statement.adjustments().stream()
+                        .map(one ->
+                                new StatementAdjustment(
+                                        one.reference(), one.amount(), one.reason(), one.at()))
+                        .toList(),
+                AsOfView.of(statement.asOf()));
+    }
+}

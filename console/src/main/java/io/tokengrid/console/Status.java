@@ -1,0 +1,109 @@
+package io.tokengrid.console;
+
+import io.tokengrid.storage.Node;
+import io.tokengrid.storage.postgres.FoldStatus;
+import io.tokengrid.storage.postgres.Views;
+import io.tokengrid.storage.segment.JournalStats;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How the node is doing, for the console's overview.
+final class Status {
+    private final Node node;
+    private final Views views;
+    private final About about;
+
+    Status(Node node, Views views, About about) {
+        this.node = node;
+        this.views = views;
+        this.about = about;
+    }
+
+    /// @param epoch how often the node was started
+    /// @param openCalls calls that hold money
+    record NodeStatus(
+            String version,
+            int node,
+            int epoch,
+            Instant now,
+            Instant startedAt,
+            long uptimeSeconds,
+            long openCalls,
+            JournalStatus journal,
+            ViewsStatus views) {}
+
+    /// How far the journal is folded into the views.
+    ///
+    /// @param folded the last fact that is in them
+    /// @param lagFacts durable facts that are not yet
+    /// @param lagMillis how long ago the last folded fact happened; 0 when none is left
+    /// @param lastError what went wrong last; null if nothing did since
+    record ViewsStatus(
+            FoldStatus.State state,
+            long folded,
+            long lagFacts,
+            long lagMillis,
+            @Nullable String lastError) {}
+
+    /// @param lastSequence the last fact
+    /// @param durableSequence the last one that no crash can lose
+    /// @param oldestSequence the oldest one that is kept
+    /// @param facts made durable since the start, as `groups` and `bytes`
+    /// @param syncP50Micros median time of a group's write and sync
+    /// @param roomBytes what is sure to be left for further facts
+    /// @param shortage why no more room can be made; empty if nothing is wrong
+    record JournalStatus(
+            long lastSequence,
+            long durableSequence,
+            long oldestSequence,
+            long facts,
+            long groups,
+            long bytes,
+            long syncP50Micros,
+            long syncP99Micros,
+            int segments,
+            long roomBytes,
+            long reservedBytes,
+            String shortage) {}
+
+    NodeStatus read(Request request) {
+        return new NodeStatus(
+                about.version(),
+                about.node(),
+                node.journal().epoch(),
+                request.now(),
+                about.startedAt(),
+                Math.max(0, Duration.between(about.startedAt(), request.now()).toSeconds()),
+                node.read(state -> state.ledger().openCalls().size()),
+                journal(),
+                views());
+    }
+
+    private ViewsStatus views() {
+        FoldStatus status = views.status();
+        return new ViewsStatus(
+                status.state(),
+                status.folded(),
+                status.lagFacts(),
+                status.lag().toMillis(),
+                status.lastError());
+    }
+
+    private JournalStatus journal() {
+        JournalStats stats = node.journal().stats();
+        return new JournalStatus(
+                node.read(_ -> node.journal().lastSequence()),
+                node.journal().durableSequence(),
+                node.journal().oldestSequence(),
+                stats.facts(),
+                stats.groups(),
+                stats.bytes(),
+                stats.syncP50Nanos() / 1_000,
+                stats.syncP99Nanos() / 1_000,
+                stats.segments(),
+                stats.roomBytes(),
+                stats.reservedBytes(),
+                stats.shortage());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,6 +40,9 @@ public final class Main {
     /// @param in what commands read that take a text from a pipe
     static CommandLine commandLine(InputStream in) {
         return new CommandLine(new Main())
+                .addSubcommand(new UpCommand())
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new ReplayCommand())
                 .addSubcommand(new CountCommand(in))
                 .addSubcommand(new UpstreamCommand())
                 .setParameterExceptionHandler(Main::wrongUsage)
@@ -92,12 +95,17 @@ public final class Main {
         return message == null ? "no message" : message.lines().findFirst().orElse("no message");
     }
 
-    /// The version in the jar's manifest; `development` when run from class folders.
+    /// What `--version` prints.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"tokengrid " + (version == null ? "development" : version)};
+            return new String[] {"tokengrid " + version()};
         }
+    }
+
+    /// The version in the jar's manifest; `development` when run from class folders.
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 }

@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.metering.ChatTemplate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,12 +8,14 @@ import java.util.Set;
 /// One name that clients can send, and where its calls can go.
 ///
 /// @param tokenizer by the model's family where absent
+/// @param template by the model's family where absent
 /// @param maxOutput tokens
 /// @param maxReasoning tokens, beside the output where the provider's limit does not count them; as
 ///   maxOutput where absent
 /// @param contextWindow tokens
 record Model(
         Optional<String> tokenizer,
+        Optional<ChatTemplate> template,
         long maxOutput,
         Optional<Long> maxReasoning,
         Optional<Long> contextWindow,
@@ -36,6 +39,7 @@ record Model(
         }
         return new Model(
                 section.find(Options.MODEL_TOKENIZER),
+                section.find(Options.MODEL_TEMPLATE),
                 section.get(Options.MODEL_MAX_OUTPUT),
                 section.find(Options.MODEL_MAX_REASONING),
                 section.find(Options.MODEL_CONTEXT_WINDOW),

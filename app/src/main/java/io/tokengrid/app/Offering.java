@@ -45,7 +45,7 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
         return new Model(
                 name,
                 TokenCounters.forFamily(family),
-                ChatTemplate.ofFamily(family),
+                model.template().orElseGet(() -> ChatTemplate.ofFamily(family)),
                 new TokenCount(model.maxOutput()),
                 model.contextWindow().map(TokenCount::new).orElse(null),
                 switch (model.onDisconnect()) {

@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.metering.ChatTemplate;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.net.URI;
@@ -253,6 +254,13 @@ final class Options {
                     "by the model's family",
                     "qwen",
                     "Tokenizer that counts the model's tokens.");
+    static final Option<ChatTemplate> MODEL_TEMPLATE =
+            Option.optional(
+                    "models.*.template",
+                    Kind.choice(ChatTemplate.class),
+                    "by the model's family",
+                    "chatml",
+                    "What a chat costs besides its text in our own count; plain is nothing.");
     static final Option<Long> MODEL_MAX_OUTPUT =
             Option.required(
                     "models.*.max-output",
@@ -371,6 +379,7 @@ final class Options {
                     WIRE_THINKING_BUDGET,
                     WIRE_STREAM_OPTIONS,
                     MODEL_TOKENIZER,
+                    MODEL_TEMPLATE,
                     MODEL_MAX_OUTPUT,
                     MODEL_MAX_REASONING,
                     MODEL_CONTEXT_WINDOW,

@@ -1,0 +1,237 @@
+package io.tokengrid.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tokengrid.console.About;
+import io.tokengrid.console.Console;
+import io.tokengrid.console.ConsoleParts;
+import io.tokengrid.console.ForwardGauge;
+import io.tokengrid.gateway.Gateway;
+import io.tokengrid.gateway.GatewayOptions;
+import io.tokengrid.gateway.Meters;
+import io.tokengrid.ledger.OverrunPolicy;
+import io.tokengrid.ledger.TrialBalance;
+import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.postgres.DatabaseConfig;
+import io.tokengrid.storage.postgres.Fold;
+import io.tokengrid.storage.postgres.FoldOptions;
+import io.tokengrid.storage.postgres.Statement;
+import io.tokengrid.storage.postgres.Views;
+import io.tokengrid.storage.segment.JournalOptions;
+import io.tokengrid.units.OrganizationId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The whole program, wired: the only place where its parts are made. It reads from top to bottom
+/// as a call flows and stops in the opposite order.
+final class Server implements AutoCloseable {
+    private static final int NODE = 1;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Config config;
+    private final AdminKey adminKey;
+    private final NodeStore store;
+    private final LateDatabase database;
+    private final Fold fold;
+    private final Views views;
+    private final ConfigReloader reloader;
+    private final Gateway gateway;
+
+    /// Starts everything; calls are taken when it returns. The database may still be starting.
+    ///
+    /// @param reread reads the configuration anew for a reload
+    /// @throws CommandFailure for what its user can mend: a taken port, a held folder, refused
+    ///   prices
+    static Server start(Config config, Supplier<Config> reread) {
+        Clock clock = Clock.systemUTC();
+        try {
+            return new Server(config, reread, clock);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    String.valueOf(e.getMessage()),
+                    "check listen.host, listen.port and the data folder " + config.data(),
+                    e);
+        }
+    }
+
+    private Server(Config config, Supplier<Config> reread, Clock clock) throws IOException {
+        this.config = config;
+        Instant started = clock.instant();
+        Path data = Files.createDirectories(config.data());
+        var random = new SecureRandom();
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        adminKey = AdminKey.of(config.adminKey().orElse(null), data, random);
+        store = NodeStore.open(data, NODE, journal(config), overrun(config), started);
+        var unwinding = new Unwinding();
+        unwinding.add(store);
+        try {
+            var prices = new PricePublisher(store.node(), clock);
+            Offering offering = Offering.of(config);
+            prices.publish(offering.prices());
+
+            database = unwinding.add(LateDatabase.start(databaseConfig(config, data)));
+            fold =
+                    unwinding.add(
+                            Fold.start(
+                                    store.node().journal(),
+                                    NODE,
+                                    database::connection,
+                                    FoldOptions.defaults(),
+                                    clock));
+            views = new Views(database::connection, fold, NODE);
+
+            var running = new Running();
+            reloader = new ConfigReloader(reread, prices, running);
+            var console =
+                    new Console(
+                            new ConsoleParts(
+                                    store,
+                                    views,
+                                    adminKey.digest(),
+                                    new ConsoleParts.Operations(
+                                            new About(Main.version(), NODE, started),
+                                            () -> Offerings.of(running.gateway().catalogue()),
+                                            reloader,
+                                            () -> forwards(running.gateway().meters())),
+                                    clock,
+                                    random));
+            gateway =
+                    unwinding.add(
+                            Gateway.start(
+                                    gatewayOptions(config),
+                                    store.node(),
+                                    offering.catalogue(),
+                                    new MetricsPage(registry, adminKey.digest(), config, console),
+                                    registry,
+                                    data,
+                                    clock));
+            running.set(gateway);
+            store.node().journal().onFailure(Server::journalFailed);
+            gateway.ready(true);
+        } catch (IOException | RuntimeException e) {
+            unwinding.close();
+            throw e;
+        }
+    }
+
+    /// Where it listens, as a URL.
+    String address() {
+        return "http://" + config.listen().host() + ":" + gateway.port();
+    }
+
+    /// The statement of an organization from its beginning to now, with every call that has ended.
+    Statement statement(OrganizationId organization, Duration patience)
+            throws InterruptedException {
+        store.node().journal().wake();
+        views.awaitFolded(store.node().journal().lastSequence(), patience);
+        Statement statement =
+                views.statement(
+                        organization, Instant.EPOCH, Instant.now().plus(Duration.ofDays(1)));
+        if (statement == null) {
+            throw new IllegalStateException("there is no organization " + organization);
+        }
+        return statement;
+    }
+
+    TrialBalance trialBalance() {
+        return store.node().read(state -> state.ledger().trialBalance());
+    }
+
+    /// Reads the configuration anew and logs what became of it.
+    void reload() {
+        System.getLogger(Server.class.getName())
+                .log(System.Logger.Level.INFO, "reload: {0}", reloader.reload());
+    }
+
+    /// The admin key if it was made just now.
+    @Nullable String newAdminKey() {
+        return adminKey.made();
+    }
+
+    /// Refuses new calls and lets the open ones finish for as long as the configuration says.
+    ///
+    /// @return whether all finished
+    boolean drain() throws InterruptedException {
+        return gateway.drain(config.drain());
+    }
+
+    /// Ends the calls that are still open.
+    void cut() throws InterruptedException {
+        gateway.cut();
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateway.close();
+        store.node().closeDoor();
+        fold.close();
+        database.close();
+        store.close();
+    }
+
+    /// Read in this order, so that a call which begins in between makes no figure run ahead.
+    private static ForwardGauge.Counts forwards(Meters meters) {
+        long retries = meters.retries();
+        long forwards = meters.forwards();
+        return new ForwardGauge.Counts(forwards, retries, meters.holds());
+    }
+
+    /// What is on the disk is not known any more, so nothing may go on (exactness C2).
+    private static void journalFailed(IOException cause) {
+        System.getLogger(Server.class.getName())
+                .log(System.Logger.Level.ERROR, "the journal failed; the process ends", cause);
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static JournalOptions journal(Config config) {
+        JournalOptions defaults = JournalOptions.defaults();
+        return new JournalOptions(
+                config.journal().segment().bytes(),
+                defaults.segmentsAhead(),
+                (int) Math.min(defaults.groupBytes(), config.journal().segment().bytes() / 4),
+                defaults.bufferBytes(),
+                defaults.maxLinger(),
+                defaults.minFreeBytes());
+    }
+
+    private static OverrunPolicy overrun(Config config) {
+        return switch (config.overrun()) {
+            case CHARGE -> OverrunPolicy.CHARGE;
+            case ABSORB -> OverrunPolicy.ABSORB;
+        };
+    }
+
+    private static DatabaseConfig databaseConfig(Config config, Path data) {
+        return switch (config.database()) {
+            case Database.Embedded() -> new DatabaseConfig.Embedded(data.resolve("postgres"));
+            case Database.External(String url, String user, Secret password) ->
+                    new DatabaseConfig.External(url, user, password.value());
+        };
+    }
+
+    private static GatewayOptions gatewayOptions(Config config) {
+        Limits limits = config.limits();
+        int loops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        return new GatewayOptions(
+                config.listen().host(),
+                config.listen().port(),
+                loops,
+                Math.toIntExact(limits.body().bytes()),
+                (int) Math.ceilDiv(limits.openCalls(), loops),
+                (int) Math.ceilDiv(limits.connections(), loops),
+                limits.deadline(),
+                CONNECT_TIMEOUT,
+                config.holdWait(),
+                config.audit().sample().partsPerMillion() / 1e6,
+                new GatewayOptions.KeptAnswers(
+                        config.idempotency().keep(), config.idempotency().bytes().bytes()));
+    }
+}

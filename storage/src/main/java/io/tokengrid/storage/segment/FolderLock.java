@@ -1,5 +1,6 @@
 package io.tokengrid.storage.segment;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Who holds it stands in a second file: closing any channel on the locked one, as reading it
 /// would, gives up the lock of the whole process.
-final class FolderLock implements AutoCloseable {
+final class FolderLock implements Closeable {
 
     private static final String LOCK = "journal.lock";
     private static final String HOLDER = "journal.holder";

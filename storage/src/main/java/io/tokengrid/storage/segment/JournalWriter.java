@@ -18,9 +18,8 @@ final class JournalWriter {
     private static final int FACT_OVERHEAD =
             Frame.HEADER + FactBuffer.LENGTH_BYTES + Frame.SECTOR - 1;
 
-    /// Never reserved, so that a node with a full disk can be restarted: each start writes a
-    /// sector.
-    private static final int KEPT_FOR_STARTS = 64 * Frame.SECTOR;
+    /// So many starts of a node whose disk is full find room for their epoch's frame.
+    private static final int STARTS_ON_FULL_DISK = 64;
 
     private final SegmentFiles files;
     private final JournalOptions options;
@@ -253,11 +252,15 @@ final class JournalWriter {
         // Read in this order: what is written is taken off the room before it counts as written.
         long unwrittenBytes = buffer.published() - writtenPosition;
         long needed = roomFor(heldFacts + unwrittenFacts(), heldBytes + unwrittenBytes);
-        if (needed + KEPT_FOR_STARTS > space.room()) {
+        if (needed + keptForStarts() > space.room()) {
             return false;
         }
         hold(heldFacts, heldBytes);
         return true;
+    }
+
+    private long keptForStarts() {
+        return Math.min(STARTS_ON_FULL_DISK * Frame.SECTOR, options.segmentBytes() / 64);
     }
 
     void release(int count, int length) {

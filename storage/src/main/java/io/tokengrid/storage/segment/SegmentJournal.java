@@ -1,5 +1,6 @@
 package io.tokengrid.storage.segment;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class SegmentJournal implements AutoCloseable {
     /// The longest that facts lie around when their appender dies before it calls [#wake].
     private static final long IDLE_NANOS = 100_000_000;
 
-    private final FolderLock lock;
+    private final Closeable lock;
     private final JournalWriter writer;
     private final Linger linger;
     private final List<LongConsumer> durableListeners = new CopyOnWriteArrayList<>();
@@ -46,7 +47,7 @@ public final class SegmentJournal implements AutoCloseable {
     private volatile boolean closing;
     private volatile @Nullable IOException failure;
 
-    private SegmentJournal(FolderLock lock, JournalWriter writer, JournalOptions options) {
+    private SegmentJournal(Closeable lock, JournalWriter writer, JournalOptions options) {
         this.lock = lock;
         this.writer = writer;
         linger = Linger.upTo(options.maxLinger());
@@ -74,15 +75,26 @@ public final class SegmentJournal implements AutoCloseable {
         Files.createDirectories(folder);
         FolderLock lock = FolderLock.take(folder);
         try {
-            JournalWriter writer = new JournalWriter(new DiskFolder(folder), node, options, random);
-            SegmentJournal journal = new SegmentJournal(lock, writer, options);
-            journal.journalThread.start();
-            journal.spaceThread.start();
-            return journal;
+            return open(new DiskFolder(folder), lock, node, options, random);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /// @param lock closed after all else when the journal is closed
+    static SegmentJournal open(
+            SegmentFiles files,
+            Closeable lock,
+            int node,
+            JournalOptions options,
+            RandomGenerator random)
+            throws IOException {
+        JournalWriter writer = new JournalWriter(files, node, options, random);
+        SegmentJournal journal = new SegmentJournal(lock, writer, options);
+        journal.journalThread.start();
+        journal.spaceThread.start();
+        return journal;
     }
 
     /// Number of this run of the node, from 1 on.
@@ -215,10 +227,7 @@ public final class SegmentJournal implements AutoCloseable {
         try {
             int last = 0;
             while (awaitFacts()) {
-                long nanos = closing ? 0 : linger.nanos(writer.unwrittenFacts(), last);
-                if (nanos > 0) {
-                    LockSupport.parkNanos(this, nanos);
-                }
+                gather(last);
                 last = writer.commit();
                 long durable = durableSequence();
                 for (LongConsumer listener : durableListeners) {
@@ -229,6 +238,17 @@ public final class SegmentJournal implements AutoCloseable {
             fail(e);
         } catch (RuntimeException | Error e) {
             fail(new IOException("The journal thread ended: " + e, e));
+        }
+    }
+
+    private void gather(int last) {
+        long waiting = writer.unwrittenFacts();
+        long step = linger.first(waiting, last);
+        while (step > 0 && !closing) {
+            LockSupport.parkNanos(this, step);
+            long now = writer.unwrittenFacts();
+            step = linger.next(step, now - waiting);
+            waiting = now;
         }
     }
 

@@ -157,12 +157,7 @@ final class SegmentSpace {
         String name = SegmentName.of(number);
         try {
             if (recycled == null) {
-                long left = files.freeBytes() - options.segmentBytes();
-                if (left < options.minFreeBytes()) {
-                    throw new IOException(
-                            "a segment would leave %,d bytes free, and %,d are to stay free"
-                                    .formatted(Math.max(left, 0), options.minFreeBytes()));
-                }
+                requireFree();
                 recycled = name + SegmentName.UNFINISHED;
                 fill(recycled);
             }
@@ -182,6 +177,15 @@ final class SegmentSpace {
                 shortage = String.valueOf(e.getMessage());
             }
             return false;
+        }
+    }
+
+    private void requireFree() throws IOException {
+        long free = files.freeBytes();
+        if (free - options.segmentBytes() < options.minFreeBytes()) {
+            throw new IOException(
+                    "%,d bytes are free on the disk, a segment takes %,d, and %,d are to stay free"
+                            .formatted(free, options.segmentBytes(), options.minFreeBytes()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.tokengrid.storage.segment;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// A disk in memory that fails on demand, loses power, and keeps of what was not synced whatever it
-/// likes: any sectors of a file, and the first few changes of the folder.
+/// likes: any sectors of a file, and the first few changes of the folder. Thread-safe.
 final class SimulatedDisk implements SegmentFiles {
 
     private final RandomGenerator random;
@@ -22,6 +23,8 @@ final class SimulatedDisk implements SegmentFiles {
     private int writesUntilFailure = -1;
     private int syncsUntilFailure = -1;
     private boolean failed;
+    private boolean stalled;
+    private long operations;
 
     private interface Change {
         void applyTo(Map<String, Content> names);
@@ -33,29 +36,40 @@ final class SimulatedDisk implements SegmentFiles {
     }
 
     /// The write after `writes` more fails, half done.
-    void failWriteAfter(int writes) {
+    synchronized void failWriteAfter(int writes) {
         writesUntilFailure = writes;
     }
 
     /// The sync after `syncs` more fails; the kernel then takes what it lost for clean.
-    void failSyncAfter(int syncs) {
+    synchronized void failSyncAfter(int syncs) {
         syncsUntilFailure = syncs;
     }
 
+    /// Lets every sync wait from now on, or no longer.
+    synchronized void stall(boolean stall) {
+        stalled = stall;
+        notifyAll();
+    }
+
+    /// How many writes and syncs of files there were.
+    synchronized long operations() {
+        return operations;
+    }
+
     /// Whether a fault that was asked for has happened since the last restart.
-    boolean hasFailed() {
+    synchronized boolean hasFailed() {
         return failed;
     }
 
     /// The process ends; the kernel lives on and shows all that was written, durable or not.
-    void killProcess() {
+    synchronized void killProcess() {
         failed = false;
         writesUntilFailure = -1;
         syncsUntilFailure = -1;
     }
 
     /// The machine goes dark and comes back.
-    void losePower() {
+    synchronized void losePower() {
         killProcess();
         int kept = random.nextInt(unsyncedChanges.size() + 1);
         for (Change change : unsyncedChanges.subList(0, kept)) {
@@ -69,7 +83,7 @@ final class SimulatedDisk implements SegmentFiles {
     }
 
     /// Flips a bit of a file, durably.
-    void rot(String name, long offset) {
+    synchronized void rot(String name, long offset) {
         Content content = names.get(name);
         if (content == null) {
             throw new IllegalArgumentException(name);
@@ -92,22 +106,22 @@ final class SimulatedDisk implements SegmentFiles {
     }
 
     @Override
-    public List<String> list() {
+    public synchronized List<String> list() {
         return List.copyOf(names.keySet());
     }
 
     @Override
-    public SegmentFile open(String name) throws IOException {
+    public synchronized SegmentFile open(String name) throws IOException {
         return content(name);
     }
 
     @Override
-    public SegmentFile openToRead(String name) throws IOException {
+    public synchronized SegmentFile openToRead(String name) throws IOException {
         return content(name);
     }
 
     @Override
-    public SegmentFile create(String name) throws IOException {
+    public synchronized SegmentFile create(String name) throws IOException {
         if (names.containsKey(name)) {
             throw new IOException(name + " is already there");
         }
@@ -117,7 +131,7 @@ final class SimulatedDisk implements SegmentFiles {
     }
 
     @Override
-    public void rename(String from, String to) throws IOException {
+    public synchronized void rename(String from, String to) throws IOException {
         Content content = content(from);
         change(all -> {
             all.remove(from);
@@ -126,26 +140,36 @@ final class SimulatedDisk implements SegmentFiles {
     }
 
     @Override
-    public void delete(String name) throws IOException {
+    public synchronized void delete(String name) throws IOException {
         content(name);
         change(all -> all.remove(name));
     }
 
     @Override
-    public void syncFolder() throws IOException {
+    public synchronized void syncFolder() throws IOException {
         failSyncIfDue();
         durableNames = new HashMap<>(names);
         unsyncedChanges.clear();
     }
 
     @Override
-    public long freeBytes() {
+    public synchronized long freeBytes() {
         return capacity - names.values().stream().mapToLong(content -> content.seen.length).sum();
     }
 
     @Override
     public String describe(String name) {
         return name;
+    }
+
+    private synchronized void awaitNoStall() throws IOException {
+        while (stalled) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException("simulated: interrupted");
+            }
+        }
     }
 
     private void failSyncIfDue() throws IOException {
@@ -166,18 +190,30 @@ final class SimulatedDisk implements SegmentFiles {
 
         @Override
         public long size() {
-            return seen.length;
+            synchronized (SimulatedDisk.this) {
+                return seen.length;
+            }
         }
 
         @Override
         public int read(byte[] into, int from, int length, long position) {
-            int available = Math.clamp(seen.length - position, 0, length);
-            System.arraycopy(seen, (int) position, into, from, available);
-            return available;
+            synchronized (SimulatedDisk.this) {
+                int available = Math.clamp(seen.length - position, 0, length);
+                System.arraycopy(seen, (int) position, into, from, available);
+                return available;
+            }
         }
 
         @Override
         public void write(byte[] bytes, int from, int length, long position) throws IOException {
+            synchronized (SimulatedDisk.this) {
+                operations++;
+                writeNow(bytes, from, length, position);
+            }
+        }
+
+        private void writeNow(byte[] bytes, int from, int length, long position)
+                throws IOException {
             int end = (int) position + length;
             if (end > seen.length && end - seen.length > freeBytes()) {
                 throw new IOException("No space left on device");
@@ -200,6 +236,14 @@ final class SimulatedDisk implements SegmentFiles {
 
         @Override
         public void sync() throws IOException {
+            synchronized (SimulatedDisk.this) {
+                awaitNoStall();
+                operations++;
+                syncNow();
+            }
+        }
+
+        private void syncNow() throws IOException {
             try {
                 failSyncIfDue();
             } catch (IOException e) {
@@ -207,9 +251,12 @@ final class SimulatedDisk implements SegmentFiles {
                 dirty.clear();
                 throw e;
             }
-            byte[] synced = Arrays.copyOf(durable, seen.length);
-            dirty.stream().forEach(sector -> copySector(seen, synced, sector));
-            durable = synced;
+            if (durable.length < seen.length) {
+                durable = Arrays.copyOf(durable, seen.length);
+            }
+            for (int at = dirty.nextSetBit(0); at >= 0; at = dirty.nextSetBit(at + 1)) {
+                copySector(seen, durable, at);
+            }
             dirty.clear();
         }
 

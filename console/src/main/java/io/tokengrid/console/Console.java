@@ -69,6 +69,11 @@ public final class Console implements ControlPlane {
         }
     }
 
+    /// Every call of the API, in the reference's order.
+    List<Route> routes() {
+        return router.routes();
+    }
+
     private ControlResponse call(ControlRequest request) {
         List<Router.Match> matches = router.at(request.path());
         Access access = access(request, matches);

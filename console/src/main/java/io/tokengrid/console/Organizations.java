@@ -10,7 +10,6 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /// The customers: opening, reading and changing them.
@@ -103,7 +102,7 @@ final class Organizations {
                                 Billing.PREPAID,
                                 Money.ZERO,
                                 false,
-                                ZoneOffset.UTC),
+                                ZoneId.of("UTC")),
                         new OrganizationChange(
                                 billing, wanted.creditLimit(), wanted.unlimited(), wanted.zone()));
         OrganizationId id = secrets.organization();

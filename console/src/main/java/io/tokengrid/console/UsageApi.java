@@ -17,7 +17,6 @@ import io.tokengrid.units.TokenCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -173,7 +172,7 @@ final class UsageApi {
 
     private ZoneId zone(@Nullable OrganizationId organization) {
         return organization == null
-                ? ZoneOffset.UTC
+                ? ZoneId.of("UTC")
                 : node.read(state -> Organizations.existing(state, organization)).terms().zone();
     }
 

@@ -39,7 +39,7 @@ class CustomersTest {
         assertThat(opened.status()).isEqualTo(200);
         assertThat(opened.at("id")).startsWith("org-");
         assertThat(opened.at("billing")).isEqualTo("prepaid");
-        assertThat(opened.at("zone")).isEqualTo("Z");
+        assertThat(opened.at("zone")).isEqualTo("UTC");
         assertThat(opened.at("available")).isEqualTo("0.00");
         assertThat(api.get("/api/v1/organizations/" + opened.at("id")).body())
                 .isEqualTo(opened.body());

@@ -30,10 +30,12 @@ import java.util.Map;
 final class Traffic {
     private final Api api;
     private final Node node;
+    private final Durability durability;
 
     Traffic(Api api) {
         this.api = api;
         this.node = api.store.node();
+        this.durability = new Durability(node.journal());
     }
 
     /// Publishes prices of `qwen-plus`: 0.8 for input, 0.16 for cached input, 2 for output; 0.4 and
@@ -93,6 +95,7 @@ final class Traffic {
                         now,
                         _ -> {});
         if (outcome instanceof AdmitOutcome.Admitted(CallId call, _, _)) {
+            awaitDurable();
             return call;
         }
         throw new IllegalStateException("not admitted: " + outcome);
@@ -150,11 +153,18 @@ final class Traffic {
                 new Fact.Counted(
                         call, new TokenCount(898), new TokenCount(300), "qwen", true, now));
         node.delivered(call, true, now);
+        awaitDurable();
     }
 
     /// Ends a call without a charge.
     void fail(CallId call) {
         node.release(call, "upstream_failed", List.of(), false, api.clock.instant());
+        awaitDurable();
+    }
+
+    /// As a client would, which gets no end of an answer before it is durable.
+    private void awaitDurable() {
+        durability.await(node.read(_ -> node.journal().lastSequence()));
     }
 
     PriceRow prices() {

@@ -96,7 +96,6 @@ class ViewsApiTest {
         CallId open = traffic.open(key);
         CallId failed = traffic.open(key);
         traffic.fail(failed);
-        awaitDurable();
 
         Api.Answer opened = api.get("/api/v1/calls/" + open);
         Api.Answer voided = api.get("/api/v1/calls/" + failed);
@@ -108,11 +107,6 @@ class ViewsApiTest {
         assertThat(voided.at("reason")).isEqualTo("upstream_failed");
         assertThat(voided.body().path("cost").isNull()).isTrue();
         assertThat(voided.at("delivery")).isEqualTo("unknown");
-    }
-
-    private void awaitDurable() {
-        new Durability(api.store.node().journal())
-                .await(api.store.node().read(_ -> api.store.node().journal().lastSequence()));
     }
 
     @Test
@@ -345,7 +339,6 @@ class ViewsApiTest {
     void while_the_database_is_away_views_are_refused_and_all_else_goes_on() throws IOException {
         CallId call = traffic.open(key);
         traffic.settle(call);
-        awaitDurable();
         try (Api alone = Api.open(folder.resolve("alone"))) {
             String customer = alone.organization("A");
             alone.topUp(customer, "1");

@@ -1,0 +1,194 @@
+package io.tokengrid.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokengrid.storage.postgres.TestDatabase;
+import io.tokengrid.units.CallId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class ReferencePageTest {
+    @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+    /// Figures of the machine, which differ from run to run.
+    private static final Set<String> MEASURED =
+            Set.of(
+                    "tookMillis",
+                    "groups",
+                    "facts",
+                    "bytes",
+                    "syncP50Micros",
+                    "syncP99Micros",
+                    "roomBytes",
+                    "lagMillis");
+
+    @TempDir Path folder;
+    private final Map<String, ReferencePage.Example> examples = new LinkedHashMap<>();
+
+    @Test
+    @Timeout(120)
+    void the_reference_says_what_the_program_does() throws IOException, SQLException {
+        List<Route> routes;
+        try (OwnSchema schema = OwnSchema.in(DATABASE);
+                Api api = Api.open(folder, schema.database::connection)) {
+            play(api);
+            routes = api.console.routes();
+        }
+        assertThat(ReferencePage.without(routes, examples)).isEmpty();
+
+        Path root = root();
+        String page =
+                new ReferencePage(root.resolve("console/src/main/java/io/tokengrid/console"))
+                        .write(routes, examples);
+        Path made = root.resolve("console/target/api.md");
+        Files.writeString(made, page);
+        assertThat(page)
+                .as("copy console/target/api.md to docs/reference/api.md")
+                .isEqualTo(Files.readString(root.resolve("docs/reference/api.md")));
+    }
+
+    private void play(Api api) {
+        JsonNode opened =
+                send(
+                        api,
+                        "POST /api/v1/organizations",
+                        "",
+                        "{'name':'Guian Travel','currency':'CNY','zone':'Asia/Shanghai'}");
+        String id = opened.path("id").asString();
+        send(api, "GET /api/v1/organizations", "?limit=10", null);
+        send(
+                api,
+                "POST /api/v1/organizations/{id}/top-ups",
+                id,
+                "{'amount':'100.00','reference':'r1'}");
+        send(
+                api,
+                "POST /api/v1/organizations/{id}/adjustments",
+                id,
+                "{'amount':'-1.50','reason':'set-up fee','reference':'fee-1'}");
+        JsonNode issued =
+                send(
+                        api,
+                        "POST /api/v1/organizations/{id}/keys",
+                        id,
+                        "{'department':'Research','application':'Chat','function':'Answers',"
+                                + "'budget':{'amount':'20','per':'day','hard':true}}");
+        String key = issued.path("key").asString();
+        String keyId = issued.path("id").asString();
+        send(api, "GET /api/v1/organizations/{id}/keys", id, null);
+        send(api, "GET /api/v1/keys/{id}", keyId, null);
+        send(
+                api,
+                "PATCH /api/v1/keys/{id}",
+                keyId,
+                "{'models':['qwen-plus'],'expires':'2027-01-01T00:00:00+08:00'}");
+        send(
+                api,
+                "PUT /api/v1/organizations/{id}/budgets",
+                id,
+                "{'budgets':[{'amount':'50','per':'month'},"
+                        + "{'department':'Research','tokens':1000000,'per':'day','hard':false}]}");
+        var traffic = new Traffic(api).priced();
+        CallId call = traffic.open(key);
+        traffic.settle(call);
+        traffic.open(key);
+        send(api, "GET /api/v1/organizations/{id}", id, null);
+        send(
+                api,
+                "PATCH /api/v1/organizations/{id}",
+                id,
+                "{'billing':'postpaid','creditLimit':'30'}");
+        send(api, "GET /api/v1/organizations/{id}/balance", id, null);
+        send(api, "GET /api/v1/organizations/{id}/budgets", id, null);
+        api.get("/api/v1/usage?wait=true");
+        send(
+                api,
+                "GET /api/v1/organizations/{id}/statement",
+                id + "?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
+                null);
+        send(api, "GET /api/v1/calls", "?state=open&limit=1", null);
+        send(api, "GET /api/v1/calls/{id}", call.toString(), null);
+        send(api, "GET /api/v1/usage", "?by=department,model&wait=true", null);
+        send(api, "GET /api/v1/models", "", null);
+        send(api, "GET /api/v1/prices", "", null);
+        send(api, "GET /api/v1/ledger/trial-balance", "", null);
+        send(api, "POST /api/v1/self-check", "", null);
+        String job = api.send("POST", "/api/v1/self-check?full=true", null).at("job");
+        while (api.get("/api/v1/jobs/" + job).at("state").equals("running")) {
+            Thread.onSpinWait();
+        }
+        send(api, "GET /api/v1/jobs/{id}", job, null);
+        send(api, "GET /api/v1/status", "", null);
+        api.reloads = new Reloader.Outcome.Changed(List.of("price of 'qwen-max' added"));
+        send(api, "POST /api/v1/reload", "", null);
+        sendAs(api, key, "GET /v1/me", "");
+        sendAs(api, key, "GET /v1/me/usage", "?by=day");
+        sendAs(api, key, "GET /v1/me/calls/{id}", call.toString());
+        send(api, "DELETE /api/v1/keys/{id}", keyId, null);
+    }
+
+    private JsonNode send(Api api, String route, String rest, @Nullable String body) {
+        return send(api, Api.ADMIN_KEY, route, rest, body);
+    }
+
+    private void sendAs(Api api, String key, String route, String rest) {
+        send(api, key, route, rest, null);
+    }
+
+    /// @param rest what stands in the braces, and a query
+    private JsonNode send(Api api, String key, String route, String rest, @Nullable String body) {
+        String[] words = route.split(" ", 2);
+        int question = rest.indexOf('?');
+        String id = question < 0 ? rest : rest.substring(0, question);
+        String query = question < 0 ? "" : rest.substring(question);
+        String target = words[1].replace("{id}", id) + query;
+        Api.Answer answer =
+                api.send(words[0], target, body, Map.of("authorization", "Bearer " + key));
+        assertThat(answer.status()).as(route + " " + answer.body()).isEqualTo(200);
+        mask(answer.body());
+        examples.put(
+                route,
+                new ReferencePage.Example(
+                        words[0]
+                                + " "
+                                + target
+                                + (body == null ? "" : "\n\n" + body.replace('\'', '"')),
+                        answer.body().toPrettyString()));
+        return answer.body();
+    }
+
+    private static void mask(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (String name : List.copyOf(object.propertyNames())) {
+                if (MEASURED.contains(name)) {
+                    object.put(name, 0);
+                }
+            }
+        }
+        node.forEach(ReferencePageTest::mask);
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("docs/reference"))) {
+            folder = folder.getParent();
+            if (folder == null) {
+                throw new AssertionError("run the tests inside the source tree");
+            }
+        }
+        return folder;
+    }
+}

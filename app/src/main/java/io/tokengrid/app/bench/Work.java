@@ -1,0 +1,51 @@
+package io.tokengrid.app.bench;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a thread of the gateway's process works at, told by the thread's name, of which Linux keeps
+/// 15 characters.
+enum Work {
+    EVENT_LOOP("event loop", "vert.x-eventloo"),
+    JOURNAL("journal", "journal"),
+    FOLLOWER("follower", "tg-follower"),
+    FOLD("fold", "tg-fold", "tg-database", "postgres-guard"),
+    COUNTING("counting", "tg-count", "tg-audit"),
+    COMPILER("compiler", "C1 CompilerThre", "C2 CompilerThre"),
+    REST("rest");
+
+    private final String words;
+    private final List<String> names;
+
+    Work(String words, String... names) {
+        this.words = words;
+        this.names = List.of(names);
+    }
+
+    String words() {
+        return words;
+    }
+
+    /// Whether it belongs to the views, which run on another core than calls.
+    boolean isViews() {
+        return this == FOLLOWER || this == FOLD;
+    }
+
+    static Work of(String threadName) {
+        return Arrays.stream(values())
+                .filter(work -> work.names.stream().anyMatch(threadName::startsWith))
+                .findFirst()
+                .orElse(REST);
+    }
+
+    /// Ticks by work.
+    static Map<Work, Long> ticks(List<ProcStat> threads) {
+        var ticks = new EnumMap<Work, Long>(Work.class);
+        for (ProcStat thread : threads) {
+            ticks.merge(of(thread.name()), thread.ticks(), Long::sum);
+        }
+        return ticks;
+    }
+}

@@ -122,15 +122,13 @@ final class JournalWriter {
     private SegmentSpace.Spare lastSegment(Recovery.Found found) throws IOException {
         long number = found.tailSegment();
         byte[] last;
-        int length;
         try (FrameCursor cursor = Recovery.cursor(files, number)) {
             Frame sound = Recovery.sound(files, cursor, number, found.lastFrame());
             last = cursor.copy(sound, found.lastFrame());
-            length = sound.size();
         }
         SegmentFile file = files.open(SegmentName.of(number));
         long size = file.size();
-        file.write(last, 0, (int) Math.min(length, size - found.lastFrame()), found.lastFrame());
+        file.write(last, 0, last.length, found.lastFrame());
         file.sync();
         space.changeRoom(space.sure(size - found.end()));
         return new SegmentSpace.Spare(number, file, size);

@@ -72,13 +72,21 @@ public final class SegmentJournal implements AutoCloseable {
     public static SegmentJournal open(
             Path folder, int node, JournalOptions options, RandomGenerator random)
             throws IOException {
-        Files.createDirectories(folder);
+        makeFolder(folder.toAbsolutePath());
         FolderLock lock = FolderLock.take(folder);
         try {
             return open(new DiskFolder(folder), lock, node, options, random);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (!Files.exists(folder) && parent != null) {
+            Files.createDirectories(folder);
+            DiskFolder.sync(parent);
         }
     }
 

@@ -33,6 +33,14 @@ final class SegmentSpace {
     private final Deque<String> freed = new ArrayDeque<>();
     private final AtomicLong room = new AtomicLong();
     private long next;
+
+    /// Whether [#keepReady] has begun: before, the journal is being opened and waits for its first
+    /// segment.
+    private boolean running;
+
+    /// Whether the journal thread has nowhere to write.
+    private boolean waiting;
+
     private boolean closing;
     private boolean stopped;
     private @Nullable String shortage;
@@ -84,8 +92,10 @@ final class SegmentSpace {
             if (stopped || (closing && shortage != null)) {
                 throw new IOException("The journal closes and has no segment for its last facts");
             }
+            waiting = true;
             pause(RETRY_MILLIS);
         }
+        waiting = false;
         Spare spare = ready.remove();
         notifyAll();
         return spare;
@@ -94,6 +104,9 @@ final class SegmentSpace {
     /// Makes spares as they are needed until [#stop]; the whole life of a thread.
     void keepReady() {
         String reported = null;
+        synchronized (this) {
+            running = true;
+        }
         while (!isStopped()) {
             if (!prepare()) {
                 String reason = shortage();
@@ -193,15 +206,21 @@ final class SegmentSpace {
         try (SegmentFile file = files.create(name)) {
             for (long at = 0; at < options.segmentBytes() && !isStopped(); at += ZEROS.length) {
                 long started = System.nanoTime();
-                int piece = (int) Math.min(ZEROS.length, options.segmentBytes() - at);
-                file.write(ZEROS, 0, piece, at);
-                file.sync();
-                leaveDiskAlone(System.nanoTime() - started);
+                file.write(ZEROS, 0, (int) Math.min(ZEROS.length, options.segmentBytes() - at), at);
+                if (!isUrgent()) {
+                    file.sync();
+                    leaveDiskAlone(System.nanoTime() - started);
+                }
             }
             if (isStopped()) {
                 throw new IOException("the journal was closed");
             }
+            file.sync();
         }
+    }
+
+    private synchronized boolean isUrgent() {
+        return waiting || !running;
     }
 
     private synchronized void leaveDiskAlone(long pieceNanos) {

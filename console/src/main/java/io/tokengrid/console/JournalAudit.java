@@ -125,6 +125,14 @@ final class JournalAudit {
                 "RetryChangesNothing", repeatable.size() + " references used again");
     }
 
+    /// Takes a payment that stands in a statement, unless it was seen in the journal.
+    void stated(OrganizationId organization, String reference, LedgerFact payment) {
+        if (payments.add(new Payment(organization, reference))
+                && repeatable.size() < MAX_REFERENCES) {
+            repeatable.add(payment);
+        }
+    }
+
     private static boolean repeats(Ledger ledger, LedgerFact payment, Instant now) {
         try {
             return switch (payment) {

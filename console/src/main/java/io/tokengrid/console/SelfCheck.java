@@ -104,8 +104,10 @@ final class SelfCheck {
     private SelfCheckReport report(
             long begin, Node.Frozen frozen, Evidence evidence, Invariant replay)
             throws InterruptedException {
+        // First, since it adds to the payments that are decided again.
+        Invariant lines = linesAddUp(frozen, evidence);
         var invariants = new ArrayList<>(evidence.invariants());
-        invariants.add(linesAddUp(frozen, evidence));
+        invariants.add(lines);
         invariants.add(replay);
         boolean holds =
                 invariants.stream().noneMatch(one -> one.status() == Invariant.Status.BROKEN);
@@ -118,7 +120,7 @@ final class SelfCheck {
             throws InterruptedException {
         Tally lines = evidence.audit().lines();
         long settlements = lines.checked();
-        String unread = statements.check(frozen, evidence.state(), lines);
+        String unread = statements.check(frozen, evidence.state(), evidence.audit());
         Invariant found =
                 lines.invariant(
                         "LinesAddUp",

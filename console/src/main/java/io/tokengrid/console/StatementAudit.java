@@ -1,12 +1,14 @@
 package io.tokengrid.console;
 
 import io.tokengrid.journal.NodeState;
+import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.postgres.ViewsUnavailable;
 import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,15 +32,16 @@ final class StatementAudit {
         this.views = views;
     }
 
-    /// Notes in the tally what adds up and what does not.
+    /// Notes what adds up and what does not, and the payments that it comes across.
     ///
     /// @param state the node's state when it was frozen
     /// @return why statements were not looked at; null if they were
-    @Nullable String check(Node.Frozen frozen, NodeState state, Tally lines)
+    @Nullable String check(Node.Frozen frozen, NodeState state, JournalAudit audit)
             throws InterruptedException {
         if (!views.awaitFolded(frozen.sequence(), FOLDING)) {
             return "the views are behind: " + views.status().state().key();
         }
+        Tally lines = audit.lines();
         long deadline = System.nanoTime() + READING.toNanos();
         try {
             for (OrganizationView organization : largest(state)) {
@@ -51,6 +54,7 @@ final class StatementAudit {
                     check(statement, lines);
                     if (statement.asOf().sequence() == frozen.sequence()) {
                         compare(statement, organization, lines);
+                        payments(statement, audit);
                     }
                 }
             }
@@ -106,6 +110,29 @@ final class StatementAudit {
                                 + statement.closing()
                                 + ", adds up to "
                                 + expected);
+    }
+
+    private static void payments(Statement statement, JournalAudit audit) {
+        OrganizationId organization = statement.organization();
+        for (Statement.TopUp up : statement.topUps()) {
+            audit.stated(
+                    organization,
+                    up.reference(),
+                    new LedgerFact.ToppedUp(
+                            organization, up.amount(), Money.ZERO, up.reference(), up.at()));
+        }
+        for (Statement.Adjustment one : statement.adjustments()) {
+            audit.stated(
+                    organization,
+                    one.reference(),
+                    new LedgerFact.Adjusted(
+                            organization,
+                            one.amount(),
+                            Money.ZERO,
+                            one.reason(),
+                            one.reference(),
+                            one.at()));
+        }
     }
 
     private static void compare(Statement statement, OrganizationView organization, Tally lines) {

@@ -67,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        Logging.quiet();
         PrintWriter out = spec.commandLine().getOut();
         Path folder = folder();
         try (ScriptableUpstream upstream = ScriptableUpstream.start(upstreamOptions());

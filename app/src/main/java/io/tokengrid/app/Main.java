@@ -32,6 +32,7 @@ public final class Main {
 
     /// Runs one command and ends the process with its exit status.
     public static void main(String[] arguments) {
+        Logging.configure();
         System.exit(commandLine(System.in).execute(arguments));
     }
 
@@ -43,6 +44,7 @@ public final class Main {
                 .addSubcommand(new UpCommand())
                 .addSubcommand(new DemoCommand())
                 .addSubcommand(new ReplayCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new CountCommand(in))
                 .addSubcommand(new UpstreamCommand())
                 .setParameterExceptionHandler(Main::wrongUsage)

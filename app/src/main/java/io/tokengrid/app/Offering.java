@@ -32,10 +32,13 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
     private static Provider provider(String name, io.tokengrid.app.Provider provider) {
         return new Provider(
                 name,
-                provider.dialect().name(),
+                provider.dialect(),
                 provider.baseUrl(),
                 provider.apiKey().map(Secret::value).orElse(null),
                 provider.wire().outputLimit(),
+                provider.wire().coversReasoning()
+                        ? null
+                        : provider.wire().thinkingBudget().orElse(null),
                 provider.wire().streamOptions());
     }
 
@@ -47,6 +50,7 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
                 TokenCounters.forFamily(family),
                 model.template().orElseGet(() -> ChatTemplate.ofFamily(family)),
                 new TokenCount(model.maxOutput()),
+                new TokenCount(model.maxReasoning().orElse(model.maxOutput())),
                 model.contextWindow().map(TokenCount::new).orElse(null),
                 switch (model.onDisconnect()) {
                     case DRAIN -> Model.OnDisconnect.DRAIN;

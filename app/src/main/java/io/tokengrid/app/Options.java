@@ -196,8 +196,8 @@ final class Options {
                     "providers.*.dialect",
                     Kind.name(),
                     "the provider's own name, if the catalogue has it",
-                    "anthropic",
-                    "A provider of the catalogue below, or the bare dialect openai or anthropic.");
+                    "dashscope",
+                    "A provider of the catalogue below that speaks OpenAI's dialect, or the bare dialect openai.");
     static final Option<URI> PROVIDER_BASE_URL =
             Option.optional(
                     "providers.*.base-url",

@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /// One account at a provider, with what the catalogue knows of it filled in.
 ///
+/// @param dialect whose ways it has: a provider of the catalogue, or the bare dialect
 /// @param apiKey without it no key is sent
 record Provider(
-        Dialect dialect, URI baseUrl, ProviderAuth auth, Optional<Secret> apiKey, Wire wire) {
+        String dialect, URI baseUrl, ProviderAuth auth, Optional<Secret> apiKey, Wire wire) {
     /// How this provider wants limits and reports usage.
     ///
     /// @param outputLimit request field of the limit of output tokens
@@ -27,10 +28,18 @@ record Provider(
                 catalogue
                         .find(dialect, baseUrl)
                         .orElseThrow(() -> unknown(section, dialect, catalogue));
+        if (known.dialect() != Dialect.OPENAI) {
+            throw section.wrong(
+                    Options.PROVIDER_DIALECT.key(),
+                    "'"
+                            + dialect
+                            + "' speaks a dialect that this version does not speak to providers",
+                    "use the provider's OpenAI-compatible endpoint with dialect: openai");
+        }
         Section wire = section.section("wire");
         Optional<String> budget = wire.find(Options.WIRE_THINKING_BUDGET);
         return new Provider(
-                known.dialect(),
+                dialect,
                 baseUrl.orElse(known.baseUrl()),
                 section.find(Options.PROVIDER_AUTH).orElse(known.auth()),
                 section.find(Options.PROVIDER_KEY),

@@ -15,6 +15,7 @@ import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
+import io.tokengrid.storage.postgres.LateDatabase;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalOptions;
@@ -50,6 +51,7 @@ final class Server implements AutoCloseable {
     /// @throws CommandFailure for what its user can mend: a taken port, a held folder, refused
     ///   prices
     static Server start(Config config, Supplier<Config> reread) {
+        Unsupported.refuse(config);
         Clock clock = Clock.systemUTC();
         try {
             return new Server(config, reread, clock);
@@ -83,10 +85,10 @@ final class Server implements AutoCloseable {
                             Fold.start(
                                     store.node().journal(),
                                     NODE,
-                                    database::connection,
+                                    database,
                                     FoldOptions.defaults(),
                                     clock));
-            views = new Views(database::connection, fold, NODE);
+            views = new Views(database, fold, NODE);
 
             var running = new Running();
             reloader = new ConfigReloader(reread, prices, running);
@@ -227,6 +229,7 @@ final class Server implements AutoCloseable {
                 Math.toIntExact(limits.body().bytes()),
                 (int) Math.ceilDiv(limits.openCalls(), loops),
                 (int) Math.ceilDiv(limits.connections(), loops),
+                Math.toIntExact(limits.drainsPerKey()),
                 limits.deadline(),
                 CONNECT_TIMEOUT,
                 config.holdWait(),

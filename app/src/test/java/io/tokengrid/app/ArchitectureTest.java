@@ -215,7 +215,10 @@ final class ArchitectureTest {
 
     @Test
     void logs_go_to_system_logger() {
+        // Logging sets the levels of what stands behind it.
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.tokengrid.app.Logging")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.logging..")

@@ -33,7 +33,7 @@ final class ConfigTest {
         assertThat(config.drain()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.database()).isEqualTo(new Database.Embedded());
         Provider mock = Objects.requireNonNull(config.providers().get("mock"));
-        assertThat(mock.dialect()).isEqualTo(Dialect.OPENAI);
+        assertThat(mock.dialect()).isEqualTo("openai");
         assertThat(mock.baseUrl()).isEqualTo(URI.create("http://127.0.0.1:9999/v1"));
         assertThat(mock.apiKey()).contains(new Secret("sk-mock"));
         assertThat(config.models())
@@ -42,6 +42,7 @@ final class ConfigTest {
                                 "qwen-plus",
                                 new Model(
                                         Optional.of("qwen"),
+                                        Optional.empty(),
                                         8192,
                                         Optional.empty(),
                                         Optional.empty(),

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// forward, measure, settle, record. This is the only type that knows the order; what each step
 /// does stands elsewhere.
 ///
+/// Long because the order of a call is one thing and stands in one place.
+///
 /// Its waits are the [Stage]s. It ends exactly once: refused, settled, released, or lost with the
 /// journal. Confined to its event loop.
 final class CallFlow implements UpstreamCall.Listener {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param counter counts its tokens
 /// @param template what a chat costs besides its text
 /// @param maxOutput the answer limit where the client sets none
+/// @param maxThinking the most thinking beside the answer, at providers whose answer limit does not
+///   count it
 /// @param contextWindow the most input it can read; null if the configuration does not say
 /// @param onDisconnect what becomes of a stream whose client is gone
 /// @param deployments in order of preference, at least one
@@ -20,6 +22,7 @@ public record Model(
         TokenCounter counter,
         ChatTemplate template,
         TokenCount maxOutput,
+        TokenCount maxThinking,
         @Nullable TokenCount contextWindow,
         OnDisconnect onDisconnect,
         List<Deployment> deployments) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param baseUrl where its API begins, such as `https://host/v1`
 /// @param apiKey what we call it with; null if it asks for none. Never logged
 /// @param limitField the field that it obeys as the limit of an answer's tokens
+/// @param thinkingBudget the field that limits thinking, where `limitField` does not count it; null
+///   where it does
 /// @param streamUsage whether it understands `stream_options.include_usage`
 public record Provider(
         String name,
@@ -17,6 +19,7 @@ public record Provider(
         URI baseUrl,
         @Nullable String apiKey,
         String limitField,
+        @Nullable String thinkingBudget,
         boolean streamUsage) {
     /// Without the key.
     @Override

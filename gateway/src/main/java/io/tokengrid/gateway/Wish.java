@@ -40,8 +40,18 @@ sealed interface Wish {
         /// The body for a deployment.
         byte[] bodyFor(Deployment deployment) {
             Provider provider = deployment.provider();
+            String thinkingField = provider.thinkingBudget();
+            var thinking =
+                    thinkingField == null
+                            ? null
+                            : new ChatRequest.ThinkingLimit(
+                                    thinkingField, model.maxThinking().value());
             return request.forProvider(
-                    deployment.model(), provider.limitField(), answerLimit, provider.streamUsage());
+                    deployment.model(),
+                    provider.limitField(),
+                    answerLimit,
+                    thinking,
+                    provider.streamUsage());
         }
 
         /// What its usage is judged by.
@@ -93,11 +103,22 @@ sealed interface Wish {
                         candidates.getFirst().provider().name(),
                         request.stream(),
                         input,
-                        new TokenCount(Math.multiplyExact(limit, request.choices())),
+                        outputBound(request, model, limit),
                         now.plus(options.deadline()),
                         tags,
                         claim);
         return new Sound(request, model, candidates, limit, call);
+    }
+
+    /// The most output tokens that it can have: answers, and thinking where some provider's answer
+    /// limit does not count it (exactness B2).
+    private static TokenCount outputBound(ChatRequest request, Model model, long answerLimit) {
+        boolean beside =
+                model.deployments().stream()
+                        .anyMatch(deployment -> deployment.provider().thinkingBudget() != null);
+        long thinking = beside ? request.thinkingLimit(model.maxThinking().value()) : 0;
+        return new TokenCount(
+                Math.multiplyExact(Math.addExact(answerLimit, thinking), request.choices()));
     }
 
     /// The most input tokens that it can have (exactness B3); null if nothing bounds them.

@@ -148,6 +148,7 @@ public final class GatewayFixture implements AutoCloseable {
                             TokenCounters.forFamily("o200k"),
                             ChatTemplate.PLAIN,
                             new TokenCount(model.maxOutput()),
+                            new TokenCount(model.maxOutput()),
                             window == null ? null : new TokenCount(window),
                             model.onDisconnect(),
                             model.upstreams().stream().map(this::deployment).toList()));
@@ -162,7 +163,13 @@ public final class GatewayFixture implements AutoCloseable {
                         : setup.foreign.get(number - upstreams.size());
         var provider =
                 new Provider(
-                        "up" + number, "openai", URI.create(url), "secret", "max_tokens", true);
+                        "up" + number,
+                        "openai",
+                        URI.create(url),
+                        "secret",
+                        "max_tokens",
+                        null,
+                        true);
         return new Deployment(provider, "served-model", "site" + number);
     }
 

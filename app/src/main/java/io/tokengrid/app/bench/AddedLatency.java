@@ -72,7 +72,7 @@ final class AddedLatency {
                     toGateway,
                     CONNECTIONS / 4,
                     new LoadTime(Duration.ZERO, Duration.ofSeconds(site.quick() ? 6 : 20)));
-            gateway.awaitFolded(Duration.ofSeconds(120));
+            gateway.awaitFolded(Duration.ofMinutes(2));
             var direct = new Quantiles();
             var proxied = new Quantiles();
             var metered = new Quantiles();

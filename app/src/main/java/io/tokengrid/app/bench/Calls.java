@@ -2,6 +2,7 @@ package io.tokengrid.app.bench;
 
 import io.tokengrid.upstream.LoadResult;
 import io.tokengrid.upstream.LoadTarget;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class Calls {
     static LoadTarget to(int port, List<String> keys, String more) {
         int tokens = promptTokens();
         return new LoadTarget(
-                new InetSocketAddress("127.0.0.1", port),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 keys.stream()
                         .map(key -> LoadTarget.chat(key, GatewayProcess.MODEL, tokens, more))
                         .toList());

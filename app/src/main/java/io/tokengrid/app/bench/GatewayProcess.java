@@ -2,6 +2,7 @@ package io.tokengrid.app.bench;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -97,7 +98,7 @@ final class GatewayProcess implements AutoCloseable {
     /// A port that was free a moment ago.
     static int freePort() throws IOException {
         try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("127.0.0.1", 0));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             return socket.getLocalPort();
         }
     }

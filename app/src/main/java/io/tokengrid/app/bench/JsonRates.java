@@ -22,7 +22,7 @@ final class JsonRates {
     private static final int CONNECTIONS = 64;
     private static final double RATIO = 0.35;
     private static final double CAUGHT_UP_SECONDS = 10;
-    private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofMinutes(2);
 
     private final Site site;
     private final int rounds;

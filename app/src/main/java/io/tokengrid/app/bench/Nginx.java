@@ -1,6 +1,7 @@
 package io.tokengrid.app.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class Nginx implements AutoCloseable {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until && child.runs()) {
             try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(Duration.ofMillis(10));

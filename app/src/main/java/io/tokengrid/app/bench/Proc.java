@@ -22,8 +22,8 @@ final class Proc {
             for (Path task : tasks.toList()) {
                 try {
                     threads.add(ProcStat.parse(Files.readString(task.resolve("stat"))));
-                } catch (NoSuchFileException ended) {
-                    continue;
+                } catch (NoSuchFileException _) {
+                    // It has ended since it was listed.
                 }
             }
         }
@@ -37,8 +37,8 @@ final class Proc {
         for (long below : below(process)) {
             try {
                 ticks += ProcStat.parse(read(below, "stat")).ticks();
-            } catch (NoSuchFileException ended) {
-                continue;
+            } catch (NoSuchFileException _) {
+                // It has ended since it was listed.
             }
         }
         return ticks;

@@ -17,11 +17,12 @@ enum Work {
     REST("rest");
 
     private final String words;
-    private final List<String> names;
+    /// Beginnings of names with bars between.
+    private final String names;
 
     Work(String words, String... names) {
         this.words = words;
-        this.names = List.of(names);
+        this.names = String.join("|", names);
     }
 
     String words() {
@@ -35,7 +36,11 @@ enum Work {
 
     static Work of(String threadName) {
         return Arrays.stream(values())
-                .filter(work -> work.names.stream().anyMatch(threadName::startsWith))
+                .filter(
+                        work ->
+                                !work.names.isEmpty()
+                                        && Arrays.stream(work.names.split("\\|"))
+                                                .anyMatch(threadName::startsWith))
                 .findFirst()
                 .orElse(REST);
     }

@@ -23,6 +23,7 @@ public final class ChatRequest {
     int choices = 1;
     long maxTokens = -1;
     long maxCompletionTokens = -1;
+    long thinkingBudget = -1;
     int messages;
     int images;
     int unboundedParts;
@@ -93,20 +94,42 @@ public final class ChatRequest {
                 : maxTokens >= 0 ? maxTokens : otherwise;
     }
 
+    /// The limit of thinking that the client set, per answer; `otherwise` if it set none.
+    public long thinkingLimit(long otherwise) {
+        return thinkingBudget >= 0 ? thinkingBudget : otherwise;
+    }
+
+    /// A limit of thinking in the field that a provider obeys.
+    ///
+    /// @param tokens per answer
+    public record ThinkingLimit(String field, long tokens) {}
+
     /// The body for a provider: the provider's own name of the model, the answer limit in the field
     /// that it obeys, and usage asked for in a stream.
     ///
     /// @param limitField `max_tokens` or `max_completion_tokens`
     /// @param limit tokens per answer
+    /// @param thinking the limit of thinking to be sent; null where the answer limit counts it. One
+    ///   that the client set stays as it is
     /// @param streamUsage whether the provider understands `stream_options.include_usage`
     public byte[] forProvider(
-            String providerModel, String limitField, long limit, boolean streamUsage) {
+            String providerModel,
+            String limitField,
+            long limit,
+            @Nullable ThinkingLimit thinking,
+            boolean streamUsage) {
         var edits = new ArrayList<Edit>(4);
         var added = new StringBuilder();
         if (modelValue != null && !providerModel.equals(model)) {
             edits.add(new Edit(modelValue, quoted(providerModel)));
         }
         limit(limitField, limit, edits, added);
+        if (thinking != null && thinkingBudget < 0) {
+            added.append(',')
+                    .append(quoted(thinking.field()))
+                    .append(':')
+                    .append(thinking.tokens());
+        }
         if (stream && streamUsage && !includeUsage) {
             askForUsage(edits, added);
         }

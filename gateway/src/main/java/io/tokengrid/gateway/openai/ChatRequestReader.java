@@ -115,6 +115,10 @@ final class ChatRequestReader {
                 request.maxCompletionTokensName = nameSpan;
                 request.maxCompletionTokensValue = span();
             }
+            case "thinking_budget" -> {
+                once(name);
+                request.thinkingBudget = number(name);
+            }
             case "messages" -> {
                 once(name);
                 messages();

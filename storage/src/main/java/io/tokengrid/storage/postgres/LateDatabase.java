@@ -1,7 +1,5 @@
-package io.tokengrid.app;
+package io.tokengrid.storage.postgres;
 
-import io.tokengrid.storage.postgres.DatabaseConfig;
-import io.tokengrid.storage.postgres.DatabaseUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,28 +8,29 @@ import org.jspecify.annotations.Nullable;
 
 /// The database, which calls do not wait for: it starts on a thread of its own and is tried again
 /// for as long as the program runs. Until it is there, asking for a connection fails. Thread-safe.
-final class LateDatabase implements AutoCloseable {
+public final class LateDatabase implements Connections, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LateDatabase.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final DatabaseConfig config;
     private final Thread thread = new Thread(this::run, "tg-database");
     private volatile boolean closing;
-    private volatile io.tokengrid.storage.postgres.@Nullable Database database;
+    private volatile @Nullable Database database;
     private volatile String waitingFor = "the database is starting";
 
     private LateDatabase(DatabaseConfig config) {
         this.config = config;
     }
 
-    static LateDatabase start(DatabaseConfig config) {
+    /// Starts trying.
+    public static LateDatabase start(DatabaseConfig config) {
         var late = new LateDatabase(config);
         late.thread.start();
         return late;
     }
 
-    /// A connection of the pool; closing it gives it back.
-    Connection connection() throws SQLException {
+    @Override
+    public Connection connection() throws SQLException {
         var started = database;
         if (started == null) {
             throw new SQLException(waitingFor);
@@ -42,7 +41,7 @@ final class LateDatabase implements AutoCloseable {
     private void run() {
         while (!closing && database == null) {
             try {
-                database = io.tokengrid.storage.postgres.Database.open(config);
+                database = Database.open(config);
             } catch (DatabaseUnavailable e) {
                 waitingFor = String.valueOf(e.getMessage());
                 LOG.log(System.Logger.Level.WARNING, "database unavailable: {0}", waitingFor);

@@ -1,0 +1,42 @@
+package io.tokengrid.app;
+
+/// What the configuration can say and this version cannot do. It is refused by name, since a
+/// setting that is silently ignored is worse than one that is missing.
+final class Unsupported {
+    private Unsupported() {}
+
+    /// Throws [CommandFailure] for the first such setting.
+    static void refuse(Config config) {
+        require(
+                config.durability().replica() == Durability.Replica.NONE,
+                "durability.replica",
+                "write none");
+        require(
+                config.durability().settle() == Durability.Settle.BEFORE_END,
+                "durability.settle",
+                "write before-end");
+        require(config.journal().archive().isEmpty(), "journal.archive", "leave it out");
+        require(
+                config.prices().stream().noneMatch(PriceSetting::backdate),
+                "prices[].backdate",
+                "add a row with a later 'effective' instead");
+        config.providers()
+                .forEach((name, provider) -> {
+                    require(
+                            provider.auth() != ProviderAuth.X_API_KEY,
+                            "providers." + name + ".auth: x-api-key",
+                            "use the provider's OpenAI-compatible endpoint");
+                    require(
+                            provider.wire().coversReasoning()
+                                    || provider.wire().thinkingBudget().isPresent(),
+                            "providers." + name + ".wire.covers-reasoning: false alone",
+                            "name the field that limits thinking in wire.thinking-budget");
+                });
+    }
+
+    private static void require(boolean supported, String setting, String hint) {
+        if (!supported) {
+            throw new CommandFailure(setting + " is not supported by this version", hint);
+        }
+    }
+}

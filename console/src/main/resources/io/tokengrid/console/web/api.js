@@ -1,0 +1,95 @@
+// The admin API: requests, its errors, and the key, which stays in this tab's session.
+const STORE = 'tokengrid.admin-key';
+const listeners = new Set();
+
+/** What the API refuses, in its own words. */
+export class ApiError extends Error {
+  constructor(status, code, message, hint) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+export function signedIn() {
+  return sessionStorage.getItem(STORE) !== null;
+}
+
+export function signIn(key) {
+  sessionStorage.setItem(STORE, key);
+  listeners.forEach((listener) => listener());
+}
+
+export function signOut() {
+  sessionStorage.removeItem(STORE);
+  listeners.forEach((listener) => listener());
+}
+
+export function onSession(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The query part of an address: what is null, undefined or empty is left out. */
+export function query(parameters) {
+  const pairs = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : '';
+}
+
+function bearer(key) {
+  return { authorization: `Bearer ${key}` };
+}
+
+/** Whole numbers beyond 2^53 stay exact as BigInt; there are no others that matter: amounts are strings. */
+function exactNumbers(name, value, context) {
+  return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && context?.source
+    ? BigInt(context.source)
+    : value;
+}
+
+async function read(response) {
+  try {
+    return JSON.parse(await response.text(), exactNumbers);
+  } catch {
+    return null;
+  }
+}
+
+async function request(method, path, { body, signal, key, accept = [] } = {}) {
+  const headers = bearer(key ?? sessionStorage.getItem(STORE) ?? '');
+  if (body !== undefined) {
+    headers['content-type'] = 'application/json';
+  }
+  let response;
+  try {
+    response = await fetch(path, { method, headers, signal, cache: 'no-store', body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch (failure) {
+    if (failure.name === 'AbortError') {
+      throw failure;
+    }
+    throw new ApiError(0, 'unreachable', '', '');
+  }
+  const answer = await read(response);
+  if (response.ok || accept.includes(response.status)) {
+    return answer;
+  }
+  if (response.status === 401 && key === undefined) {
+    signOut();
+  }
+  const error = answer?.error ?? {};
+  throw new ApiError(response.status, error.code ?? 'unknown', error.message ?? `HTTP ${response.status}`, error.hint ?? '');
+}
+
+export const api = {
+  get: (path, options) => request('GET', path, options),
+  post: (path, body, options) => request('POST', path, { ...options, body }),
+  put: (path, body) => request('PUT', path, { body }),
+  patch: (path, body) => request('PATCH', path, { body }),
+  remove: (path) => request('DELETE', path),
+};
+
+/** Whether the key is the admin key; throws [ApiError] if not. */
+export function check(key) {
+  return api.get('/api/v1/organizations?limit=1', { key });
+}

@@ -121,6 +121,7 @@ final class FakeUsage {
                             30,
                             true));
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a record
     private record Cell(Source source, Instant hour, long calls, long[] tokens) {}
 
     private final List<Cell> cells = new ArrayList<>();

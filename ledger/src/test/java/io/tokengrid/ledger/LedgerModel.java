@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An auditor: says what every step of a [LedgerScript] should come to, from plain decimals and
 /// lists, sharing no code with the ledger. Slow and simple on purpose.
+///
 /// Long because it repeats the whole ledger in its own way, and one reader compares the two.
 final class LedgerModel {
     private static final BigInteger MOST_TOKENS = BigInteger.valueOf(Long.MAX_VALUE);

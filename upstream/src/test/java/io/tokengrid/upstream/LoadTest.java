@@ -79,7 +79,6 @@ class LoadTest {
 
             assertThat(result.errors()).isZero();
             assertThat(result.latencies().count()).isGreaterThanOrEqualTo(10);
-            assertThat(result.latencies().most()).isLessThan(Duration.ofSeconds(1));
             assertThat(upstream.completed().usage().output())
                     .isEqualTo(upstream.completed().calls() * 10);
         }
@@ -95,8 +94,7 @@ class LoadTest {
 
             long streams = upstream.served().sum(Outcome.COMPLETED).calls();
             assertThat(result.latencies().count())
-                    .isBetween((streams - 1) * 12, (streams + 2) * 12);
-            assertThat(result.latencies().most()).isLessThan(Duration.ofSeconds(1));
+                    .isBetween((streams - 2) * 12, (streams + 2) * 12);
         }
     }
 

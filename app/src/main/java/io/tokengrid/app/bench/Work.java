@@ -17,6 +17,7 @@ enum Work {
     REST("rest");
 
     private final String words;
+
     /// Beginnings of names with bars between.
     private final String names;
 
@@ -36,11 +37,10 @@ enum Work {
 
     static Work of(String threadName) {
         return Arrays.stream(values())
-                .filter(
-                        work ->
-                                !work.names.isEmpty()
-                                        && Arrays.stream(work.names.split("\\|"))
-                                                .anyMatch(threadName::startsWith))
+                .filter(work ->
+                        !work.names.isEmpty()
+                                && Arrays.stream(work.names.split("\\|"))
+                                        .anyMatch(threadName::startsWith))
                 .findFirst()
                 .orElse(REST);
     }

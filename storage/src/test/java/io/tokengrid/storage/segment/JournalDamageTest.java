@@ -43,7 +43,8 @@ class JournalDamageTest {
     }
 
     private static void overwrite(Path file, long offset, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             channel.write(ByteBuffer.wrap(bytes), offset);
         }
     }

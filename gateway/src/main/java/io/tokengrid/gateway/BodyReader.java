@@ -7,8 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Collects a request's body up to a limit. What a refused client still sends is dropped, up to
-/// that limit again, so that it reads the refusal; then the connection is closed.
+/// four times the limit, so that it reads the refusal; then the connection is closed.
 final class BodyReader {
+    private static final long MOST_DROPPED = 4;
+
     private final HttpServerRequest request;
     private final int limit;
     private final Consumer<ApiError> refuse;
@@ -61,7 +63,7 @@ final class BodyReader {
     private void add(Buffer chunk) {
         if (refused) {
             dropped += chunk.length();
-            if (dropped > limit) {
+            if (dropped > MOST_DROPPED * limit) {
                 request.connection().close();
             }
         } else if ((body == null ? 0 : body.length()) + chunk.length() > limit) {

@@ -41,6 +41,7 @@ final class Edge extends VerticleBase {
     private static final long LAGGING = Duration.ofMillis(20).toNanos();
     private static final Duration TICK = Duration.ofMillis(250);
     private static final int MAX_HEADERS = 32 << 10;
+
     private static final String CHAT = "/v1/chat/completions";
 
     private final Gateway gateway;
@@ -93,8 +94,7 @@ final class Edge extends VerticleBase {
                             connection.closeHandler(_ -> connections--);
                         })
                 .requestHandler(this::route)
-                .listen()
-                .onSuccess(listening -> gateway.listening(listening.actualPort()));
+                .listen();
     }
 
     @Override

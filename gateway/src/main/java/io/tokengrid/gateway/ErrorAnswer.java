@@ -37,6 +37,10 @@ final class ErrorAnswer implements ProviderAnswer {
     }
 
     private Progress failed() {
+        if (status() < 400) {
+            // A redirect, which no request for tokens follows.
+            return new Progress.Failed(UpstreamFailure.cutOff());
+        }
         byte[] bytes = body.getBytes();
         return new Progress.Failed(
                 UpstreamFailure.of(

@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +35,7 @@ public final class Gateway implements AutoCloseable {
     private final Routes routes;
     private final LongAdder openCalls = new LongAdder();
     private volatile Catalogue catalogue;
-    private volatile int port;
+    private final int port;
     private volatile boolean ready;
     private volatile boolean draining;
     private volatile boolean cutting;
@@ -93,7 +95,7 @@ public final class Gateway implements AutoCloseable {
         this.node = node;
         this.catalogue = catalogue;
         this.clock = clock;
-        this.port = options.port();
+        this.port = options.port() > 0 ? options.port() : freePort(options.host());
         answers = new Answers(data.resolve("answers"), options.answers());
         meters = new Meters(registry, node.journal(), counting);
         routes = new Routes(this, control);
@@ -104,6 +106,13 @@ public final class Gateway implements AutoCloseable {
                                 .setPreferNativeTransport(true)
                                 .setEventLoopPoolSize(options.eventLoops())
                                 .setWorkerPoolSize(4));
+    }
+
+    /// A port that is free now, since Vert.x would give each event loop another one.
+    private static int freePort(String host) throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        }
     }
 
     /// The port it listens on.
@@ -163,10 +172,6 @@ public final class Gateway implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
         counting.close();
         routes.close();
-    }
-
-    void listening(int actual) {
-        port = actual;
     }
 
     boolean ready() {

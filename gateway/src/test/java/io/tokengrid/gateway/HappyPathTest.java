@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.units.Money;
 import io.tokengrid.upstream.ServedCall;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class HappyPathTest {
     }
 
     @Test
-    void a_json_call_says_what_it_cost() {
+    void a_json_call_says_what_it_cost() throws InterruptedException {
         var answer = grid.client().chat("\"upstream\":{\"tokens\":10}");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -42,6 +43,7 @@ class HappyPathTest {
         assertThat(settled.result().cut()).isFalse();
         assertThat(grid.organization().available()).isEqualTo(Money.parse("99.999978"));
         assertThat(grid.organization().held()).isEqualTo(Money.ZERO);
+        assertThat(grid.upstream().served().awaitIdle(Duration.ofSeconds(30))).isTrue();
         assertThat(grid.upstream().served().sum(ServedCall.Outcome.COMPLETED).calls()).isOne();
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.units.Money;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,7 +118,7 @@ class RelayTest {
                 .isEqualTo(
                         body.replace("\"demo\"", "\"served-model\"")
                                 .replace("null}]}}", "null}]},\"max_tokens\":100}"));
-        assertThat(upstream.heads().getLast().toLowerCase(java.util.Locale.ROOT))
+        assertThat(upstream.heads().getLast().toLowerCase(Locale.ROOT))
                 .contains("authorization: bearer secret")
                 .doesNotContain("sk-test");
     }
@@ -141,8 +144,8 @@ class RelayTest {
             settled.countDown();
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(FINISH + USAGE.replace(" }}", " " + COST + "}}") + DONE);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

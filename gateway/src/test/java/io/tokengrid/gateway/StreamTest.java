@@ -2,6 +2,7 @@ package io.tokengrid.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.journal.Fact;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.units.Money;
@@ -193,7 +194,7 @@ class StreamTest {
                 .anySatisfy(fact ->
                         assertThat(fact)
                                 .isInstanceOfSatisfying(
-                                        io.tokengrid.journal.Fact.Marked.class,
+                                        Fact.Marked.class,
                                         mark -> {
                                             assertThat(mark.call())
                                                     .isEqualTo(grid.call(answer).id());

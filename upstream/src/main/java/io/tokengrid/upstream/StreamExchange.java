@@ -137,7 +137,8 @@ final class StreamExchange implements Exchange {
         } else {
             sendPieces(group, output, reasoning);
         }
-        if (!frames.hasNext()) {
+        // A write can make the connection writable again, and that writes the rest from within.
+        if (!frames.hasNext() && !ended) {
             end(true);
         }
     }

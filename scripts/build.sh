@@ -103,6 +103,7 @@ run_tests() {
   if [ -n "$long" ]; then
     groups=(-Dgroups=long -Dexcluded.groups="${all:-node,browser}")
     [ -z "$all" ] || groups=(-Dgroups=long -Dexcluded.groups=)
+    groups+=("-Dtest.timeout=60 m" -Dmodule.timeout.seconds=7200)
   elif [ -n "$all" ]; then
     groups=(-Dexcluded.groups=long)
   else

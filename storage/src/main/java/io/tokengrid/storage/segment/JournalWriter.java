@@ -308,11 +308,10 @@ final class JournalWriter {
 
     /// Age of the oldest fact that is not durable, 0 if there is none.
     long oldestUnsyncedNanos(long now) {
+        // Read in this order: a group counts as in flight before it leaves the buffer.
+        long waiting = buffer.isEmpty() ? 0 : Math.max(now - buffer.since(), 0);
         long writing = inFlightSince;
-        if (writing != 0) {
-            return Math.max(now - writing, 0);
-        }
-        return buffer.isEmpty() ? 0 : Math.max(now - buffer.since(), 0);
+        return writing == 0 ? waiting : Math.max(now - writing, 0);
     }
 
     JournalStats stats() {

@@ -3,6 +3,7 @@ package io.tokengrid.storage.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -58,7 +59,10 @@ class JournalFailureTest {
     void a_stalled_disk_shows_in_the_age_of_the_oldest_fact_and_fills_the_buffer()
             throws IOException {
         SimulatedDisk disk = new SimulatedDisk(new Random(1), 1 << 20);
-        try (SegmentJournal journal = open(disk)) {
+        // Ended first, also by a failed assertion: the journal closes once its disk answers.
+        Closeable stall = () -> disk.stall(false);
+        try (SegmentJournal journal = open(disk);
+                stall) {
             awaitSpare(journal);
             Appender appender = new Appender(journal);
             disk.stall(true);
@@ -83,7 +87,7 @@ class JournalFailureTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("without reserving");
 
-            disk.stall(false);
+            stall.close();
             journal.wake();
             appender.awaitDurable(last);
             assertThat(journal.reserve(1, 1_000)).isTrue();

@@ -1,10 +1,7 @@
 package io.tokengrid.gateway;
 
-import io.tokengrid.journal.Fact;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.KeyView;
-import io.tokengrid.metering.OpenAiUsageReader;
-import io.tokengrid.metering.OutputText;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFinding;
@@ -12,15 +9,11 @@ import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.WaitingCall;
 import io.tokengrid.storage.segment.JournalFailed;
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.TokenCount;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// forward, measure, settle, record. This is the only type that knows the order; what each step
 /// does stands elsewhere.
 ///
-/// Long because the order of a call is one thing and stands in one place.
-///
 /// Its waits are the [Stage]s. It ends exactly once: refused, settled, released, or lost with the
 /// journal. Confined to its event loop.
-final class CallFlow implements UpstreamCall.Listener {
+final class CallFlow {
     private enum Stage {
         /// The request's body is on its way.
         BODY,
@@ -47,8 +38,6 @@ final class CallFlow implements UpstreamCall.Listener {
         OVER
     }
 
-    private static final int MAX_ATTEMPTS = 4;
-    private static final int MAX_COUNTED_TEXT = 1 << 20;
     private static final Duration BODY_LIMIT = Duration.ofSeconds(60);
     private static final Duration HELD_BACK_LIMIT = Duration.ofSeconds(10);
     private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(60);
@@ -57,12 +46,10 @@ final class CallFlow implements UpstreamCall.Listener {
     private final Edge edge;
     private final HttpServerRequest http;
     private final Reply reply;
-    private final List<Fact.Attempt> attempts = new ArrayList<>(1);
     private final Marks marks = new Marks();
-
     private Stage stage = Stage.BODY;
 
-    /// When the stage began whose length is limited, by [System#nanoTime].
+    /// When the body or the delivery began, by [System#nanoTime].
     private long sinceNanos = System.nanoTime();
 
     private @Nullable KeyView caller;
@@ -72,15 +59,9 @@ final class CallFlow implements UpstreamCall.Listener {
     // From admission on.
     private AdmitOutcome.@Nullable Admitted admitted;
     private @Nullable Valve valve;
-    private long admittedNanos;
+    private @Nullable Tries tries;
     private boolean holdDurable;
     private boolean drains;
-
-    // The try that is on.
-    private @Nullable UpstreamCall upstream;
-    private @Nullable ProviderAnswer arriving;
-    private @Nullable ModelAnswer answer;
-    private long firstByteNanos;
     private long finishingNanos;
 
     CallFlow(Edge edge, HttpServerRequest http) {
@@ -153,12 +134,12 @@ final class CallFlow implements UpstreamCall.Listener {
     private void admitted(AdmitOutcome.Admitted admission) {
         stage = Stage.ANSWER;
         admitted = admission;
-        admittedNanos = System.nanoTime();
         valve = new Valve(reply, call(), wish().request().stream(), wish().repeatable());
+        tries = new Tries(edge, wish(), admission, valve, this::goOn);
         edge.meters().held();
         edge.durable(call().admitted().sequence(), this::holdDurable);
         if (reply.gone()) {
-            release(Cut.CLIENT_GONE.code(), false, () -> {});
+            cut(Cut.CLIENT_GONE);
         } else {
             forward();
         }
@@ -182,15 +163,10 @@ final class CallFlow implements UpstreamCall.Listener {
                 kept -> {
                     if (kept == null) {
                         refuse(Refusals.answerGone(charged));
-                        return;
+                    } else {
+                        delivering(reply.replay(charged, edge.currencyOf(caller()), kept))
+                                .onComplete(_ -> over());
                     }
-                    deliver(
-                                    reply.replay(
-                                            charged.call(),
-                                            charged.charge(),
-                                            edge.currencyOf(caller()),
-                                            kept))
-                            .onComplete(_ -> over());
                 });
     }
 
@@ -204,111 +180,34 @@ final class CallFlow implements UpstreamCall.Listener {
         }
         if (!holdDurable && edge.diskLags()) {
             edge.after(Edge.LAG_CHECK, this::forward);
-            return;
-        }
-        edge.meters().forwarded(!attempts.isEmpty());
-        Deployment deployment = wish().candidates().get(attempts.size());
-        upstream = new UpstreamCall(deployment, admittedNanos, this);
-        upstream.send(
-                edge.client(), edge.options().connectTimeout(), call(), wish().bodyFor(deployment));
-    }
-
-    @Override
-    public void noAnswer(UpstreamFailure failure) {
-        failed(failure);
-    }
-
-    /// A try failed before anything was given to the client: the next deployment, or the end.
-    private void failed(UpstreamFailure failure) {
-        UpstreamCall tried = upstream();
-        String code = failure.kind().name().toLowerCase(Locale.ROOT);
-        attempts.add(tried.ended(code));
-        tried.cancel();
-        long now = System.nanoTime();
-        edge.health().failed(tried.deployment(), failure.action(), failure.retryAfter(), now);
-        edge.meters().upstreamFailed(tried.deployment().provider().name(), code);
-        ProviderAnswer last = arriving;
-        upstream = null;
-        arriving = null;
-        answer = null;
-        firstByteNanos = 0;
-        if (failure.action() != UpstreamFailure.Action.RETURN
-                && attempts.size() < Math.min(MAX_ATTEMPTS, wish().candidates().size())
-                && !valve().used()
-                && !reply.gone()) {
-            forward();
-        } else if (last instanceof ErrorAnswer error && error.passesOn(failure)) {
-            release("upstream_" + code, false, () -> reply.providersError(error, call()));
         } else {
-            release("upstream_" + code, false, () -> endInError(UpstreamErrors.of(failure)));
+            tries().next();
+        }
+    }
+
+    /// A try failed: the next deployment as long as the client has got nothing, or the end.
+    private void failed(UpstreamFailure failure) {
+        String reason = tries().failed(failure);
+        finishingNanos = 0;
+        ErrorAnswer error = tries().error();
+        if (tries().mayTryAnother(failure) && !reply.gone()) {
+            forward();
+        } else if (error != null && error.passesOn(failure)) {
+            release(reason, false, () -> reply.providersError(error, call()));
+        } else {
+            release(reason, false, () -> endInError(UpstreamErrors.of(failure)));
         }
     }
 
     // 3. measure
 
-    @Override
-    public void answered(HttpClientResponse head) {
-        valve().source(head);
-        String dialect = upstream().deployment().provider().dialect();
-        if (head.statusCode() < 200 || head.statusCode() >= 300) {
-            arriving = new ErrorAnswer(dialect, head);
-            return;
-        }
-        var request = wish().request();
-        var reader = new OpenAiUsageReader(request.choices(), new OutputText(MAX_COUNTED_TEXT));
-        answer =
-                request.stream() && isEventStream(head)
-                        ? new StreamAnswer(dialect, reader, request.includeUsage())
-                        : new JsonAnswer(dialect, reader);
-        arriving = answer;
-    }
-
-    private static boolean isEventStream(HttpClientResponse head) {
-        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type == null || !type.startsWith("application/json");
-    }
-
-    @Override
-    public void arrived(Buffer chunk) {
-        if (stage == Stage.ANSWER) {
-            if (firstByteNanos == 0) {
-                firstByteNanos = System.nanoTime();
-            }
-            goOn(arriving().take(chunk));
-        }
-    }
-
-    @Override
-    public void ended() {
-        if (stage == Stage.ANSWER) {
-            goOn(arriving().end());
-        }
-    }
-
-    @Override
-    public void brokeOff() {
-        if (stage == Stage.ANSWER) {
-            goOn(arriving().brokeOff());
-        }
-    }
-
     private void goOn(Progress progress) {
-        if (progress instanceof Progress.Failed(UpstreamFailure failure)) {
-            failed(failure);
-            return;
-        }
-        if (answer == null) {
-            return;
-        }
-        Buffer passed = answer.takePassed();
-        if (passed.length() > 0) {
-            if (!valve().used() && answer instanceof StreamAnswer) {
-                countPromptForMarks();
-            }
-            valve().pass(passed);
+        ModelAnswer answer = tries().answer();
+        if (answer != null && !(progress instanceof Progress.Failed)) {
+            pass(answer.takePassed());
         }
         switch (progress) {
-            case Progress.GoesOn _, Progress.Failed _ -> {}
+            case Progress.GoesOn _ -> {}
             case Progress.Finishing _ -> {
                 if (finishingNanos == 0) {
                     finishingNanos = System.nanoTime();
@@ -316,48 +215,51 @@ final class CallFlow implements UpstreamCall.Listener {
             }
             case Progress.Whole _ -> settle(null);
             case Progress.CutOff(Cut why) -> settle(why);
+            case Progress.Failed(UpstreamFailure failure) -> failed(failure);
+        }
+    }
+
+    private void pass(Buffer passed) {
+        if (passed.length() > 0) {
+            if (!valve().used() && answer() instanceof StreamAnswer) {
+                edge.countPrompt(wish(), this::mark);
+            }
+            valve().pass(passed);
         }
     }
 
     // 4. settle, record
 
-    /// @param cut why it ended too early; null if it did not
+    /// @param cut why the answer ended too early; null if it did not
     private void settle(@Nullable Cut cut) {
         stage = Stage.RECORD;
+        tries().served(cut);
         ModelAnswer said = answer();
-        attempts.add(upstream().ended(cut == null ? null : cut.code()));
-        if (cut == null) {
-            edge.health().served(upstream().deployment());
-        } else {
-            upstream().cancel();
-        }
-        UsageFinding finding = said.reader().usage(wish().rules(upstream().deployment()));
+        UsageFinding finding = said.reader().usage(wish().rules(tries().deployment()));
         if (finding instanceof UsageFinding.Complete(Usage usage, _)) {
-            settle(usage, cut);
+            bill(usage, cut);
         } else {
             edge.count(
                     () -> finding.orElse(Counts.of(wish().model(), wish().request().body(), said)),
-                    usage -> settle(usage, cut));
+                    usage -> bill(usage, cut));
         }
     }
 
-    private void settle(Usage usage, @Nullable Cut cut) {
+    private void bill(Usage usage, @Nullable Cut cut) {
         if (stage != Stage.RECORD) {
             return;
         }
-        var firstByte =
-                firstByteNanos == 0 ? null : Duration.ofNanos(firstByteNanos - admittedNanos);
-        var course = new Bill.Course(attempts, firstByte, cut != null);
+        var course = new Bill.Course(tries().attempts(), tries().firstByte(), cut != null);
         Bill bill = Bill.of(admission(), usage, answer().reader(), course);
         Buffer last = answer().rest(bill.charge(), admission().currency());
-        if (cut != null && answer instanceof StreamAnswer stream && !stream.explained()) {
+        if (cut != null && answer() instanceof StreamAnswer stream && !stream.explained()) {
             last.appendString(UpstreamErrors.charged(cut).toFrame());
         }
         Buffer kept = cut == null ? valve().kept(last) : null;
         if (kept == null) {
             record(bill, last);
         } else {
-            var whole = new Answers.Answer(answer instanceof StreamAnswer, kept.getBytes());
+            var whole = new Answers.Answer(answer() instanceof StreamAnswer, kept.getBytes());
             edge.keepAnswer(call(), whole, () -> record(bill, last));
         }
     }
@@ -375,37 +277,39 @@ final class CallFlow implements UpstreamCall.Listener {
             lose();
             return;
         }
-        edge.meters().settled(System.nanoTime() - admittedNanos);
-        edge.audit(this, bill.result().usage());
+        edge.meters().settled(tries().nanos(System.nanoTime()));
+        edge.audit(call(), wish(), answer(), bill.result().usage());
     }
 
     /// The settlement is durable: the client may see the end.
     private void deliver(Bill bill, Buffer last) {
-        if (!upstream().complete()) {
-            edge.after(LINGER_LIMIT, upstream()::cancel);
+        if (!tries().complete()) {
+            edge.after(LINGER_LIMIT, tries()::hangUp);
         }
         boolean cut = bill.result().cut();
         Future<Void> written =
-                answer instanceof StreamAnswer
-                        ? valve().end(last)
-                        : !valve().used()
-                                ? reply.answer(call(), bill.charge(), admission().currency(), last)
-                                : cut ? reply.abort() : valve().end(last);
-        deliver(written)
-                .onComplete(end -> {
-                    try {
-                        edge.node().delivered(call(), end.succeeded() && !cut, edge.now());
-                    } catch (JournalFailed _) {
-                        // Then nobody will know whether it was delivered.
-                    }
-                    over();
-                });
+                switch (answer()) {
+                    case JsonAnswer _ when !valve().used() ->
+                            reply.answer(call(), bill.charge(), admission().currency(), last);
+                    case JsonAnswer _ when cut -> reply.abort();
+                    case JsonAnswer _, StreamAnswer _ -> valve().end(last);
+                };
+        delivering(written).onComplete(end -> delivered(end.succeeded() && !cut));
     }
 
-    private Future<Void> deliver(Future<Void> written) {
+    private Future<Void> delivering(Future<Void> written) {
         stage = Stage.DELIVERY;
         sinceNanos = System.nanoTime();
         return written;
+    }
+
+    private void delivered(boolean complete) {
+        try {
+            edge.node().delivered(call(), complete, edge.now());
+        } catch (JournalFailed _) {
+            // Then nobody will know.
+        }
+        over();
     }
 
     /// Frees the hold; once that is durable the client is answered.
@@ -413,7 +317,7 @@ final class CallFlow implements UpstreamCall.Listener {
         stage = Stage.RECORD;
         edge.meters().released(reason);
         try {
-            var end = edge.node().release(call(), reason, attempts, expired, edge.now());
+            var end = edge.node().release(call(), reason, tries().attempts(), expired, edge.now());
             edge.durable(
                     end.sequence(),
                     () -> {
@@ -453,7 +357,7 @@ final class CallFlow implements UpstreamCall.Listener {
                 boolean cancelled =
                         wish().request().stream()
                                 && wish().model().onDisconnect() == Model.OnDisconnect.CANCEL;
-                if (upstream == null || (cancelled && finishingNanos == 0)) {
+                if (!tries().isOn() || (cancelled && finishingNanos == 0)) {
                     cut(Cut.CLIENT_GONE);
                 } else {
                     valve().flow();
@@ -468,39 +372,36 @@ final class CallFlow implements UpstreamCall.Listener {
     /// Stops reading the provider's answer and settles what came so far; without anything to
     /// charge, the hold is freed. A model that was left while it answered has read its prompt.
     void cut(Cut why) {
-        if (stage == Stage.BODY || stage == Stage.MONEY) {
-            if (waiting == null || edge.node().giveUp(waiting) != null) {
-                refuse(Refusals.draining());
+        switch (stage) {
+            case BODY -> refuse(Refusals.draining());
+            case MONEY -> {
+                if (waiting != null && edge.node().giveUp(waiting) != null) {
+                    refuse(Refusals.draining());
+                }
             }
-        } else if (stage == Stage.ANSWER) {
-            boolean left = why == Cut.CLIENT_GONE && answer instanceof StreamAnswer;
-            if (answer != null && (left || answer.billable())) {
-                settle(why);
-                return;
+            case ANSWER -> {
+                ModelAnswer answer = tries().answer();
+                boolean left = why == Cut.CLIENT_GONE && answer instanceof StreamAnswer;
+                if (answer != null && (left || answer.billable())) {
+                    settle(why);
+                } else {
+                    tries().stop(why.code());
+                    boolean expired = why == Cut.DEADLINE;
+                    ApiError error = expired ? UpstreamErrors.timeout() : Refusals.draining();
+                    release(why.code(), expired, () -> endInError(error));
+                }
             }
-            stopTrying(why.code());
-            boolean expired = why == Cut.DEADLINE;
-            ApiError error = expired ? UpstreamErrors.timeout() : Refusals.draining();
-            release(why.code(), expired, () -> endInError(error));
-        }
-    }
-
-    private void stopTrying(String why) {
-        if (upstream != null) {
-            attempts.add(upstream.ended(why));
-            upstream.cancel();
+            case RECORD, DELIVERY, OVER -> {}
         }
     }
 
     /// The journal has failed: nothing can be recorded any more, and recovery decides what became
     /// of the call (exactness C2).
     void lose() {
-        if (upstream != null) {
-            upstream.cancel();
-        }
-        if (stage == Stage.BODY || stage == Stage.MONEY) {
+        if (tries == null) {
             reply.error(Refusals.journalFailed(), null);
         } else {
+            tries.hangUp();
             reply.abort();
         }
         over();
@@ -526,39 +427,29 @@ final class CallFlow implements UpstreamCall.Listener {
     }
 
     private void tickAnswer(long nowNanos) {
-        long open = nowNanos - admittedNanos;
+        long open = tries().nanos(nowNanos);
         if (open >= edge.options().deadline().toNanos()) {
             cut(Cut.DEADLINE);
-        } else if (upstream == null && !holdDurable && open > Edge.LAG_LIMIT.toNanos()) {
+        } else if (!tries().isOn() && !holdDurable && open > Edge.LAG_LIMIT.toNanos()) {
             reply.error(Refusals.storageSlow(), null);
             release("storage_slow", false, () -> {});
         } else if (finishingNanos > 0 && nowNanos - finishingNanos > HELD_BACK_LIMIT.toNanos()) {
             settle(null);
-            upstream().cancel();
-        } else if (answer != null && marks.due(nowNanos)) {
-            mark();
+            tries().hangUp();
+        } else if (marks.due(nowNanos)) {
+            mark(marks.input());
         }
     }
 
-    private void countPromptForMarks() {
-        edge.countPrompt(
-                wish(),
-                input -> {
-                    if (stage == Stage.ANSWER && answer != null) {
-                        marks.begin(input, System.nanoTime());
-                        mark();
-                    }
-                });
-    }
-
-    private void mark() {
+    /// Notes in the journal how far the stream has come (exactness D5).
+    private void mark(TokenCount input) {
+        ModelAnswer answer = tries().answer();
+        if (stage != Stage.ANSWER || answer == null) {
+            return;
+        }
+        marks.begin(input, System.nanoTime());
         try {
-            edge.node()
-                    .mark(
-                            call(),
-                            marks.input(),
-                            marks.output(answer().reader().text()),
-                            edge.now());
+            edge.node().mark(call(), input, marks.output(answer.reader().text()), edge.now());
         } catch (JournalFailed e) {
             lose();
         }
@@ -566,20 +457,16 @@ final class CallFlow implements UpstreamCall.Listener {
 
     // What is there by now
 
-    CallId call() {
+    private CallId call() {
         return admission().call();
-    }
-
-    Wish.Sound wish() {
-        return Objects.requireNonNull(wish);
-    }
-
-    ModelAnswer answer() {
-        return Objects.requireNonNull(answer);
     }
 
     private KeyView caller() {
         return Objects.requireNonNull(caller);
+    }
+
+    private Wish.Sound wish() {
+        return Objects.requireNonNull(wish);
     }
 
     private AdmitOutcome.Admitted admission() {
@@ -590,11 +477,11 @@ final class CallFlow implements UpstreamCall.Listener {
         return Objects.requireNonNull(valve);
     }
 
-    private UpstreamCall upstream() {
-        return Objects.requireNonNull(upstream);
+    private Tries tries() {
+        return Objects.requireNonNull(tries);
     }
 
-    private ProviderAnswer arriving() {
-        return Objects.requireNonNull(arriving);
+    private ModelAnswer answer() {
+        return Objects.requireNonNull(tries().answer());
     }
 }

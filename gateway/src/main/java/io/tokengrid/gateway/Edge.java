@@ -239,18 +239,16 @@ final class Edge extends VerticleBase {
     }
 
     /// Counts a settled call beside what was reported, if it belongs to the sample.
-    void audit(CallFlow call, Usage usage) {
+    void audit(CallId call, Wish.Sound wish, ModelAnswer said, Usage usage) {
         double share = options().auditShare();
         boolean sampled = Math.floor((audits + 1) * share) > Math.floor(audits * share);
         audits++;
-        ModelAnswer said = call.answer();
         OutputText text = said.reader().text();
         if (!sampled || usage.source() != UsageSource.REPORTED || !text.isWhole()) {
             return;
         }
-        CallId id = call.call();
-        Model model = call.wish().model();
-        byte[] body = call.wish().request().body();
+        Model model = wish.model();
+        byte[] body = wish.request().body();
         gateway.counting()
                 .ifRoom(
                         body.length + text.byteCount(),
@@ -258,7 +256,7 @@ final class Edge extends VerticleBase {
                             Usage counted = Counts.of(model, body, said);
                             node().counted(
                                             new Fact.Counted(
-                                                    id,
+                                                    call,
                                                     counted.input(),
                                                     counted.output(),
                                                     model.counter().encoding(),

@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -92,14 +93,16 @@ final class Reply {
     }
 
     /// An answer that was given before.
-    Future<Void> replay(CallId call, Money charge, CurrencyCode currency, Answers.Answer answer) {
+    Future<Void> replay(
+            HoldOutcome.AlreadyCharged charged, CurrencyCode currency, Answers.Answer answer) {
         if (gone()) {
             return GONE;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, answer.streamed() ? STREAM : JSON);
-        identify(call);
-        response.putHeader(REPLAYED, "true");
-        response.putHeader(CHARGE, charge.toString()).putHeader(CURRENCY, currency.code());
+        identify(charged.call());
+        response.putHeader(REPLAYED, "true")
+                .putHeader(CHARGE, charged.charge().toString())
+                .putHeader(CURRENCY, currency.code());
         return response.end(Buffer.buffer(answer.body()));
     }
 

@@ -62,11 +62,15 @@ final class ChatRequestReader {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new BadRequest("The body must be a JSON object.", null);
         }
+        // The parser understands UTF-16 and UTF-32 too, and has no byte offsets there.
+        if (json.currentTokenLocation().getByteOffset() < 0) {
+            throw new BadRequest("The body must be in UTF-8.", null);
+        }
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
-            Span nameSpan = span();
+            int nameFrom = offset(json.currentTokenLocation().getByteOffset());
             json.nextToken();
-            field(name, nameSpan);
+            field(name, nameFrom);
         }
         if (json.nextToken() != null) {
             throw new BadRequest("The body must be one JSON object and nothing after it.", null);
@@ -79,7 +83,7 @@ final class ChatRequestReader {
         }
     }
 
-    private void field(String name, Span nameSpan) throws BadRequest {
+    private void field(String name, int nameFrom) throws BadRequest {
         switch (name) {
             case "model" -> {
                 once(name);
@@ -106,13 +110,13 @@ final class ChatRequestReader {
             case "max_tokens" -> {
                 once(name);
                 request.maxTokens = limit(name);
-                request.maxTokensName = nameSpan;
+                request.maxTokensName = nameSpan(nameFrom);
                 request.maxTokensValue = span();
             }
             case "max_completion_tokens" -> {
                 once(name);
                 request.maxCompletionTokens = limit(name);
-                request.maxCompletionTokensName = nameSpan;
+                request.maxCompletionTokensName = nameSpan(nameFrom);
                 request.maxCompletionTokensValue = span();
             }
             case "thinking_budget" -> {
@@ -242,6 +246,15 @@ final class ChatRequestReader {
             throw new BadRequest("'" + name + "' is out of range.", name);
         }
         return value;
+    }
+
+    /// A field's name with its quotes. The parser's own position is already behind the colon.
+    private Span nameSpan(int from) {
+        int to = from + 1;
+        while (request.body[to] != '"') {
+            to += request.body[to] == '\\' ? 2 : 1;
+        }
+        return new Span(from, to + 1);
     }
 
     private Span span() {

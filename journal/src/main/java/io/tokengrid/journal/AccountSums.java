@@ -72,26 +72,38 @@ public final class AccountSums {
 
     /// Money came in.
     public void toppedUp(LedgerFact.ToppedUp up, CurrencyCode currency) {
-        String owner = up.organization().toString();
-        transfer(
-                new AccountId(AccountKind.CASH, AccountId.PLATFORM, currency),
-                new AccountId(AccountKind.WALLET, owner, currency),
-                up.amount());
-        transfer(AccountKind.WALLET, AccountKind.RECEIVABLE, owner, currency, up.repaid());
+        credit(AccountKind.CASH, up.organization(), currency, up.amount(), up.repaid());
     }
 
     /// A refund or a correction.
     public void adjusted(LedgerFact.Adjusted adjusted, CurrencyCode currency) {
         OrganizationId organization = adjusted.organization();
-        var platform = new AccountId(AccountKind.ADJUSTMENTS, AccountId.PLATFORM, currency);
-        var wallet = new AccountId(AccountKind.WALLET, organization.toString(), currency);
-        if (adjusted.amount().isPositive()) {
-            transfer(platform, wallet, adjusted.amount());
+        Money amount = adjusted.amount();
+        Money owed = adjusted.owed();
+        if (amount.isPositive()) {
+            credit(AccountKind.ADJUSTMENTS, organization, currency, amount, owed.negated());
             return;
         }
-        transfer(wallet, platform, adjusted.amount().negated().minus(adjusted.owed()));
+        var platform = new AccountId(AccountKind.ADJUSTMENTS, AccountId.PLATFORM, currency);
+        var wallet = new AccountId(AccountKind.WALLET, organization.toString(), currency);
         var receivable = new AccountId(AccountKind.RECEIVABLE, organization.toString(), currency);
-        transfer(receivable, platform, adjusted.owed());
+        transfer(wallet, platform, amount.negated().minus(owed));
+        transfer(receivable, platform, owed);
+    }
+
+    /// Money for a wallet, of which `repaid` goes on to what is owed.
+    private void credit(
+            AccountKind from,
+            OrganizationId to,
+            CurrencyCode currency,
+            Money amount,
+            Money repaid) {
+        String owner = to.toString();
+        transfer(
+                new AccountId(from, AccountId.PLATFORM, currency),
+                new AccountId(AccountKind.WALLET, owner, currency),
+                amount);
+        transfer(AccountKind.WALLET, AccountKind.RECEIVABLE, owner, currency, repaid);
     }
 
     private void owed(

@@ -38,7 +38,7 @@ public final class CallFold {
     ///
     /// @param facts encoded, in order
     /// @param delivered whether the client got the end; null if that is not among them
-    /// @param counted our count; null if that is not among them
+    /// @param counted our first count; null if none is among them
     public record Late(
             CallId call,
             List<byte[]> facts,
@@ -195,7 +195,7 @@ public final class CallFold {
             if (fact instanceof Fact.Delivered end) {
                 delivered = end;
             } else if (fact instanceof Fact.Counted count) {
-                counted = count;
+                counted = counted == null ? count : counted;
             } else {
                 throw new IllegalStateException(id + " ended without having been open");
             }

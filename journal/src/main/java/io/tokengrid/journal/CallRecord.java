@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param settled how it ended with a charge; null if it did not
 /// @param voided how it ended without; null if it did not
 /// @param delivered whether the client got the end; null if nothing is known
-/// @param counted our own count; null if it was not counted
+/// @param counted our own count, the first if there are several; null if it was not counted
 public record CallRecord(
         Fact.Admitted admitted,
         Fact.@Nullable Settled settled,
@@ -42,7 +42,10 @@ public record CallRecord(
             case Fact.Settled end -> new CallRecord(admitted, once(end), null, delivered, counted);
             case Fact.Voided end -> new CallRecord(admitted, null, once(end), delivered, counted);
             case Fact.Delivered end -> new CallRecord(admitted, settled, voided, end, counted);
-            case Fact.Counted count -> new CallRecord(admitted, settled, voided, delivered, count);
+            case Fact.Counted count ->
+                    counted != null
+                            ? this
+                            : new CallRecord(admitted, settled, voided, delivered, count);
             case Fact.Marked _ -> this;
             case Fact.Admitted _, Fact.Accounted _, Fact.BookPublished _ ->
                     throw new IllegalStateException("not a fact about call " + id());

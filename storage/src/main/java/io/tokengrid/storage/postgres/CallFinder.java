@@ -5,12 +5,10 @@ import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.FactsDeleted;
-import io.tokengrid.storage.segment.JournalDiverged;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.units.CallId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds a call with all that was durable when it was asked for: in the views, and what is not
@@ -38,36 +36,39 @@ public final class CallFinder {
             return views.call(id);
         }
         long end = node.journal().durableSequence();
-        CallRecord known = null;
-        long from = id.admitted().sequence();
-        ViewsUnavailable away = null;
-        try {
-            Views.Known view = views.known(id);
-            known = view.call();
-            if (known != null || from <= view.asOf().sequence()) {
-                from = view.asOf().sequence() + 1;
-            }
-        } catch (ViewsUnavailable e) {
-            away = e;
-            known = open(id);
-            if (known != null) {
-                return known;
-            }
+        if (id.admitted().sequence() > end) {
+            return null;
         }
         try {
-            CallRecord found = from > end ? known : read(id, known, from, end);
-            if (away == null || (found != null && ended(found))) {
-                return found;
-            }
-        } catch (FactsDeleted | JournalDiverged e) {
-            if (away == null) {
-                return known;
-            }
+            return continued(id, views.known(id), end);
+        } catch (ViewsUnavailable away) {
+            return byJournal(id, end, away);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (from > node.journal().lastSequence()) {
-            return null;
+    }
+
+    /// What the views know with what was not folded then.
+    private @Nullable CallRecord continued(CallId id, Views.Known known, long end)
+            throws IOException {
+        long folded = known.asOf().sequence();
+        CallRecord call = known.call();
+        if (call == null) {
+            return id.admitted().sequence() <= folded ? null : read(id, end);
+        }
+        return folded < end ? read(id, call, folded + 1, end) : call;
+    }
+
+    private @Nullable CallRecord byJournal(CallId id, long end, ViewsUnavailable away) {
+        try {
+            CallRecord call = read(id, end);
+            if (call == null || ended(call) || isOpen(id)) {
+                return call;
+            }
+        } catch (FactsDeleted _) {
+            // The fact is no longer in the journal; only the views know the call.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         throw away;
     }
@@ -76,30 +77,46 @@ public final class CallFinder {
         return call.settled() != null || call.voided() != null;
     }
 
-    /// The call if it holds money, as it was admitted.
-    private @Nullable CallRecord open(CallId id) {
-        return node.read(state -> Optional.ofNullable(state.openCall(id)))
-                .map(open -> CallRecord.of(open.admitted()))
-                .orElse(null);
+    private boolean isOpen(CallId id) {
+        return node.read(state -> state.openCall(id) != null);
     }
 
-    private @Nullable CallRecord read(CallId id, @Nullable CallRecord known, long from, long end)
+    /// Reads a call from its admission on; null if that is not where its id says.
+    private @Nullable CallRecord read(CallId id, long end) throws IOException {
+        long at = id.admitted().sequence();
+        try (JournalReader reader = node.journal().read(at)) {
+            if (reader.next()
+                    && isAbout(id, reader)
+                    && fact(reader) instanceof Fact.Admitted call) {
+                return follow(id, CallRecord.of(call), reader, end);
+            }
+            return null;
+        }
+    }
+
+    private CallRecord read(CallId id, CallRecord known, long from, long end) throws IOException {
+        try (JournalReader reader = node.journal().read(from)) {
+            return follow(id, known, reader, end);
+        }
+    }
+
+    private static CallRecord follow(CallId id, CallRecord known, JournalReader reader, long end)
             throws IOException {
         CallRecord call = known;
-        try (JournalReader reader = node.journal().read(from)) {
-            long last = Math.min(end, from + MOST_FACTS);
-            while (reader.sequence() < last && reader.next()) {
-                if (!FactCodec.isAbout(id, reader.bytes(), reader.from(), reader.length())) {
-                    continue;
-                }
-                Fact fact = FactCodec.read(reader.bytes(), reader.from(), reader.length());
-                if (fact instanceof Fact.Admitted admitted) {
-                    call = CallRecord.of(admitted);
-                } else if (call != null) {
-                    call = call.with(fact);
-                }
+        long last = Math.min(end, reader.sequence() + MOST_FACTS);
+        while (reader.sequence() < last && reader.next()) {
+            if (isAbout(id, reader)) {
+                call = call.with(fact(reader));
             }
         }
         return call;
+    }
+
+    private static boolean isAbout(CallId id, JournalReader reader) {
+        return FactCodec.isAbout(id, reader.bytes(), reader.from(), reader.length());
+    }
+
+    private static Fact fact(JournalReader reader) {
+        return FactCodec.read(reader.bytes(), reader.from(), reader.length());
     }
 }

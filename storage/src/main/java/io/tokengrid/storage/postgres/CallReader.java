@@ -71,6 +71,19 @@ final class CallReader {
         }
     }
 
+    /// The facts of a call in `open_calls`; null if it is not there.
+    byte @Nullable [] openFacts(CallId id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT facts FROM open_calls WHERE node = ? AND sequence = ?")) {
+            select.setInt(1, id.admitted().node());
+            select.setLong(2, id.admitted().sequence());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? rows.getBytes(1) : null;
+            }
+        }
+    }
+
     /// Passes all calls that have ended and were admitted in a range.
     ///
     /// @param organization null for all

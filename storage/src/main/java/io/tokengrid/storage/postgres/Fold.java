@@ -227,30 +227,34 @@ public final class Fold implements AutoCloseable {
         }
     }
 
+    /// The database answers; whether it takes what is written is seen at the first commit.
     private void begun(FoldSession session) {
-        update(session, State.CATCHING_UP);
-    }
-
-    private void committed(FoldSession session, boolean more) {
-        update(session, more ? State.CATCHING_UP : State.CURRENT);
+        lock.lock();
+        try {
+            point = session.point();
+            positionKnown = true;
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void current() {
         lock.lock();
         try {
             state = State.CURRENT;
+            lastError = null;
         } finally {
             lock.unlock();
         }
     }
 
-    private void update(FoldSession session, State now) {
+    private void committed(FoldSession session, boolean more) {
         lock.lock();
         try {
             point = session.point();
-            positionKnown = true;
             durable = Math.max(durable, session.durable());
-            state = now;
+            state = more ? State.CATCHING_UP : State.CURRENT;
             lastError = null;
             progress.signalAll();
         } finally {

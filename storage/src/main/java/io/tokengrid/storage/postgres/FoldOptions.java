@@ -10,8 +10,8 @@ import java.time.Duration;
 ///   what happens together is then written together. Whoever waits for a fact ends it
 /// @param maxBackoff the longest time between two attempts to reach a database that is away
 public record FoldOptions(int batchFacts, long batchBytes, Duration pace, Duration maxBackoff) {
-    /// 20,000 facts, 8 MiB, 100 ms, 5 s.
+    /// 20,000 facts, 8 MiB, 100 ms, 1 s.
     public static FoldOptions defaults() {
-        return new FoldOptions(20_000, 8 << 20, Duration.ofMillis(100), Duration.ofSeconds(5));
+        return new FoldOptions(20_000, 8 << 20, Duration.ofMillis(100), Duration.ofSeconds(1));
     }
 }

@@ -74,7 +74,7 @@ final class FoldSession implements AutoCloseable {
             return null;
         }
         var next = new FoldPoint(reader.position(), reader.epoch(), last.at());
-        return new ViewWriter.Stretch(fold, point, next, bytes);
+        return new ViewWriter.Stretch(fold, point, next);
     }
 
     /// Writes a stretch; once it is committed, [#point] is its end.

@@ -1,16 +1,19 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.CallFacts;
+import io.tokengrid.journal.CallFold;
 import io.tokengrid.journal.CallFold.Late;
+import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.UsageSums;
+import io.tokengrid.metering.Usage;
 import io.tokengrid.units.BinaryWriter;
-import io.tokengrid.units.TokenCount;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +25,18 @@ final class LateFacts {
     static final String STAGE =
             """
             CREATE TEMP TABLE IF NOT EXISTS late_facts
-              (sequence bigint, delivered boolean, facts bytea) ON COMMIT DELETE ROWS
+              (sequence bigint, delivered boolean, counted boolean, facts bytea)
+            ON COMMIT DELETE ROWS
             """;
     private static final String COPY =
-            "COPY late_facts (sequence, delivered, facts) FROM STDIN (FORMAT binary)";
+            "COPY late_facts (sequence, delivered, counted, facts) FROM STDIN (FORMAT binary)";
     private static final String ADD =
             """
             UPDATE calls c
             SET facts = c.facts || l.facts, delivered = coalesce(l.delivered, c.delivered)
             FROM late_facts l
             WHERE c.node = ? AND c.sequence = l.sequence
-            RETURNING c.sequence, c.series, c.admitted_at, c.state = 'settled', c.input_tokens,
-              c.output_tokens
+            RETURNING c.sequence, c.series, CASE WHEN l.counted THEN c.facts END
             """;
 
     private final CopyRows copy = new CopyRows();
@@ -48,13 +51,14 @@ final class LateFacts {
         Map<Long, Late> bySequence = new HashMap<>();
         for (Late call : late) {
             bySequence.put(call.call().admitted().sequence(), call);
-            copy.row(3).bigint(call.call().admitted().sequence());
+            copy.row(4).bigint(call.call().admitted().sequence());
             Fact.Delivered delivered = call.delivered();
             if (delivered == null) {
                 copy.nothing();
             } else {
                 copy.bool(delivered.complete());
             }
+            copy.bool(call.counted() != null);
             CallFacts.join(call.facts(), facts.reset());
             copy.bytea(facts.buffer(), facts.size());
         }
@@ -64,8 +68,9 @@ final class LateFacts {
             try (ResultSet rows = update.executeQuery()) {
                 while (rows.next()) {
                     Late call = bySequence.remove(rows.getLong(1));
-                    if (call != null && call.counted() != null && rows.getBoolean(4)) {
-                        audit(call.counted(), rows, usage);
+                    byte[] all = rows.getBytes(3);
+                    if (call != null && all != null) {
+                        audit(call, all, usage, rows.getInt(2));
                     }
                 }
             }
@@ -79,14 +84,18 @@ final class LateFacts {
                                 call.call()));
     }
 
-    private static void audit(Fact.Counted counted, ResultSet rows, UsageRows usage)
-            throws SQLException {
-        long hour = Math.floorDiv(rows.getTimestamp(3).toInstant().getEpochSecond(), 3_600L);
-        usage.tally(rows.getInt(2), hour)
-                .add(
-                        UsageSums.Audit.of(
-                                new TokenCount(rows.getLong(5)),
-                                new TokenCount(rows.getLong(6)),
-                                counted));
+    /// Adds a late count to the sums, unless the call had one before.
+    ///
+    /// @param all the call's facts with the late ones
+    private void audit(Late late, byte[] all, UsageRows usage, int series) {
+        Fact.Counted counted = late.counted();
+        CallFacts.join(late.facts(), facts.reset());
+        CallRecord before = CallFacts.read(Arrays.copyOf(all, all.length - facts.size()));
+        Fact.Settled settled = before.settled();
+        if (counted != null && settled != null && before.counted() == null) {
+            Usage billed = settled.result().usage();
+            usage.tally(series, CallFold.hour(before))
+                    .add(UsageSums.Audit.of(billed.input(), billed.output(), counted));
+        }
     }
 }

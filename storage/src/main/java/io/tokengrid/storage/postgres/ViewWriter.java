@@ -7,13 +7,10 @@ import io.tokengrid.journal.UsageTally;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.OrganizationId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +27,6 @@ final class ViewWriter {
     /// which knows nothing of temporary tables, would guess.
     private static final String BEGIN =
             "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
-
-    private static final String HOUR =
-            """
-            INSERT INTO journal_hours AS h (node, hour, first_sequence, bytes) VALUES (?, ?, ?, ?)
-            ON CONFLICT (node, hour) DO UPDATE SET bytes = h.bytes + excluded.bytes
-            """;
 
     private final int node;
     private final Connection connection;
@@ -61,9 +52,7 @@ final class ViewWriter {
     }
 
     /// A stretch of the journal.
-    ///
-    /// @param bytes of its facts
-    record Stretch(CallFold fold, FoldPoint from, FoldPoint to, long bytes) {}
+    record Stretch(CallFold fold, FoldPoint from, FoldPoint to) {}
 
     /// Writes a stretch and commits.
     ///
@@ -86,7 +75,6 @@ final class ViewWriter {
         taken.forEach(fold::resume);
         Map<Series, Integer> series = writeCalls(fold);
         writeCustomers(fold);
-        writeHour(stretch);
         connection.commit();
         seriesIds.committed(series);
         sweep(taken.size());
@@ -115,17 +103,6 @@ final class ViewWriter {
             currencies.put(organization, customers.currency(organization));
         }
         accountRows.write(fold.accounts(currencies), connection);
-    }
-
-    private void writeHour(Stretch stretch) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(HOUR)) {
-            insert.setInt(1, node);
-            Instant hour = stretch.to().at().truncatedTo(ChronoUnit.HOURS);
-            insert.setObject(2, hour.atOffset(ZoneOffset.UTC));
-            insert.setLong(3, stretch.from().position().sequence() + 1);
-            insert.setLong(4, stretch.bytes());
-            insert.executeUpdate();
-        }
     }
 
     /// What is deleted from `open_calls` takes room until it is vacuumed, which autovacuum would do

@@ -12,12 +12,15 @@ record FreshSchema(Database database, DatabaseConfig.External address) implement
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     static FreshSchema in(TestDatabase test) throws SQLException {
+        return in(test.address());
+    }
+
+    static FreshSchema in(DatabaseConfig.External whole) throws SQLException {
         String name = "fresh_" + NUMBER.incrementAndGet();
-        try (Connection connection = TestDatabase.connect(test.address());
+        try (Connection connection = TestDatabase.connect(whole);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + name);
         }
-        DatabaseConfig.External whole = test.address();
         var address =
                 new DatabaseConfig.External(
                         whole.jdbcUrl() + "?currentSchema=" + name, whole.user(), whole.password());
@@ -25,12 +28,10 @@ record FreshSchema(Database database, DatabaseConfig.External address) implement
                 Database.connect(address, Optional.empty(), Migration.all()), address);
     }
 
-    /// The rows of a query, columns separated by a bar.
-    List<String> rows(String query) throws SQLException {
+    /// The first column of a query's rows, as text.
+    List<String> column(String query) throws SQLException {
         try (Connection connection = database.connection()) {
-            return TestDatabase.column(
-                    connection,
-                    "SELECT concat_ws('|', VARIADIC ARRAY[q.*::text]) FROM (" + query + ") q");
+            return TestDatabase.column(connection, query);
         }
     }
 

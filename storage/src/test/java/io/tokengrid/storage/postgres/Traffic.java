@@ -60,7 +60,6 @@ final class Traffic {
     private final List<AdmitOutcome.Admitted> open = new ArrayList<>();
     private final List<CallId> ended = new ArrayList<>();
     final List<OrganizationId> organizations = new ArrayList<>();
-    private long version;
     private int references;
     Instant now;
 
@@ -116,6 +115,9 @@ final class Traffic {
         for (int i = 0; i < count; i++) {
             now = now.plusNanos(1 + random.nextLong(longestGap.toNanos()));
             step();
+            if (i % 50 == 0) {
+                durable(); // so that the small buffer has room
+            }
         }
         return this;
     }
@@ -149,7 +151,10 @@ final class Traffic {
                                                     organization,
                                                     amount,
                                                     "because",
-                                                    "a" + ++references,
+                                                    "a"
+                                                            + node.journal().epoch()
+                                                            + "-"
+                                                            + ++references,
                                                     now),
                             now);
                 }
@@ -172,7 +177,13 @@ final class Traffic {
     private void topUp(OrganizationId organization) {
         Money amount = Money.ofAttos(1 + random.nextLong(5_000_000_000_000_000_000L));
         node.account(
-                state -> state.ledger().decideTopUp(organization, amount, "t" + ++references, now),
+                state ->
+                        state.ledger()
+                                .decideTopUp(
+                                        organization,
+                                        amount,
+                                        "t" + node.journal().epoch() + "-" + ++references,
+                                        now),
                 now);
     }
 
@@ -186,7 +197,7 @@ final class Traffic {
             PriceList buy = Draw.once(random, 3) ? null : prices();
             rows.add(new PriceRow(model, CNY, Instant.EPOCH, prices(), buy));
         }
-        node.publish(_ -> new PriceBook(++version, rows), now);
+        node.publish(book -> new PriceBook(book.version() + 1, rows), now);
     }
 
     private PriceList prices() {

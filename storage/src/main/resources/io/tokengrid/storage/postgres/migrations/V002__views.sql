@@ -2,20 +2,6 @@
 -- truth. Amounts are exact: units of a currency with 18 digits after the point, 128 bits at most.
 -- Ids are the numbers behind org-... and key-...; a call is (node, epoch, sequence).
 
-ALTER TABLE fold_position
-  DROP CONSTRAINT fold_position_pkey,
-  ADD PRIMARY KEY (fold, node),
-  ADD COLUMN fact_at timestamptz NOT NULL DEFAULT 'epoch';
-
--- Where the journal stood when each hour began, for retention by age and size.
-CREATE TABLE journal_hours (
-  node           integer     NOT NULL,
-  hour           timestamptz NOT NULL,
-  first_sequence bigint      NOT NULL CHECK (first_sequence > 0),
-  bytes          bigint      NOT NULL CHECK (bytes >= 0),
-  PRIMARY KEY (node, hour)
-);
-
 -- Customers
 
 CREATE TABLE organizations (
@@ -81,8 +67,7 @@ CREATE TABLE funding (
   CHECK (kind = 'adjustment' OR amount > 0),
   CHECK ((kind = 'adjustment') = (reason IS NOT NULL))
 );
-COMMENT ON COLUMN funding.owed IS
-  'of an adjustment: the part that the wallet could not bear; of a top-up, negative: what of it was repaid';
+COMMENT ON COLUMN funding.owed IS 'by how much it changed what the customer owes';
 CREATE INDEX funding_time ON funding (organization, at, node, sequence);
 
 CREATE TABLE price_books (

@@ -1,0 +1,175 @@
+package io.tokengrid.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.LedgerFact.HoldPlaced;
+import io.tokengrid.ledger.LedgerFact.HoldReleased;
+import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Position;
+import io.tokengrid.units.TokenCount;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CallFoldTest {
+    private static final Instant AT = Instant.parse("2026-11-21T23:59:59.999999999Z");
+    private static final CallId CALL = new CallId(new Position(1, 2, 7));
+    private static final Money HOLD = Money.parse("3");
+
+    private final CallFold fold = new CallFold();
+
+    private static Fact.Admitted admitted() {
+        return new Fact.Admitted(
+                new HoldPlaced(CALL, new KeyId(4), HOLD, new TokenCount(9), List.of(), null, AT),
+                new Fact.Admission(
+                        new OrganizationId(5),
+                        new CostCentre("d", "a", "f"),
+                        new CurrencyCode("CNY"),
+                        "m",
+                        "p",
+                        1,
+                        false,
+                        new TokenCount(8),
+                        new TokenCount(1),
+                        AT.plusSeconds(9),
+                        Map.of()));
+    }
+
+    private static Fact.Voided voided() {
+        return new Fact.Voided(new HoldReleased(CALL, true, null, AT), "deadline", List.of());
+    }
+
+    private static Fact.Counted counted(long input) {
+        return new Fact.Counted(CALL, new TokenCount(input), TokenCount.ZERO, "e", true, AT);
+    }
+
+    private static byte[] bytes(Fact fact) {
+        var out = new BinaryWriter(64);
+        FactCodec.write(fact, out);
+        return out.toByteArray();
+    }
+
+    private void add(Fact fact) {
+        byte[] bytes = bytes(fact);
+        fold.add(fact, 7, bytes, 0, bytes.length);
+    }
+
+    private static byte[] joined(Fact... facts) {
+        var out = new BinaryWriter(64);
+        CallFacts.join(List.of(facts).stream().map(CallFoldTest::bytes).toList(), out);
+        return out.toByteArray();
+    }
+
+    @Test
+    void a_call_that_ends_in_the_stretch_is_whole() {
+        add(admitted());
+        add(voided());
+
+        assertThat(fold.unknown()).isEmpty();
+        assertThat(fold.open()).isEmpty();
+        assertThat(fold.ended())
+                .singleElement()
+                .satisfies(call -> {
+                    assertThat(call.record()).isEqualTo(CallRecord.of(admitted()).with(voided()));
+                    assertThat(call.resumed()).isFalse();
+                });
+    }
+
+    @Test
+    void a_call_counts_in_the_hour_of_its_admission() {
+        add(admitted());
+        add(voided());
+
+        assertThat(fold.usage().keySet())
+                .singleElement()
+                .satisfies(cell ->
+                        assertThat(Instant.ofEpochSecond(cell.hour() * 3_600))
+                                .isEqualTo("2026-11-21T23:00:00Z"));
+    }
+
+    @Test
+    void an_open_call_is_resumed_with_its_earlier_facts_before_the_later_ones() {
+        add(voided());
+        assertThat(fold.unknown()).containsExactly(CALL);
+
+        fold.resume(joined(admitted(), counted(3)));
+
+        var call = fold.ended().getFirst();
+        var out = new BinaryWriter(64);
+        CallFacts.join(call.facts(), out);
+        assertThat(out.toByteArray()).isEqualTo(joined(admitted(), counted(3), voided()));
+        assertThat(call.resumed()).isTrue();
+        assertThat(CallFacts.read(out.toByteArray())).isEqualTo(call.record());
+    }
+
+    @Test
+    void a_hold_and_its_end_leave_balances_as_they_were() {
+        add(admitted());
+        add(voided());
+
+        assertThat(fold.accounts(Map.of()).sums().values())
+                .hasSize(2)
+                .allMatch(sums -> sums.equals(new AccountSums.Sums(HOLD, HOLD)));
+    }
+
+    @Test
+    void what_comes_after_the_end_is_late() {
+        add(counted(3));
+        add(new Fact.Delivered(CALL, true, AT));
+        add(counted(4));
+
+        var late = fold.late().getFirst();
+        assertThat(late.delivered()).isNotNull();
+        assertThat(late.counted()).isEqualTo(counted(3));
+        assertThat(late.facts()).hasSize(3);
+        assertThat(fold.ended()).isEmpty();
+    }
+
+    @Test
+    void an_end_without_a_beginning_is_refused() {
+        add(voided());
+
+        assertThatThrownBy(fold::late).hasMessageContaining("without having been open");
+    }
+
+    @Test
+    void the_first_count_of_a_call_stands() {
+        CallRecord call = CallRecord.of(admitted()).with(counted(3)).with(counted(4));
+
+        assertThat(call.counted()).isEqualTo(counted(3));
+    }
+
+    @Test
+    void marks_change_no_view() {
+        add(new Fact.Marked(CALL, TokenCount.ZERO, TokenCount.ZERO, AT));
+
+        assertThat(fold.facts()).isEqualTo(1);
+        assertThat(fold.unknown()).isEmpty();
+    }
+
+    @Test
+    void facts_that_are_no_call_are_refused() {
+        assertThatThrownBy(() -> CallFacts.read(new byte[0])).hasMessageContaining("without facts");
+        assertThatThrownBy(() -> CallFacts.read(joined(voided())))
+                .hasMessageContaining("begin with its admission");
+    }
+
+    @Test
+    void a_fact_tells_its_call_without_being_read() {
+        for (Fact fact :
+                List.of(admitted(), voided(), counted(1), new Fact.Delivered(CALL, true, AT))) {
+            byte[] bytes = bytes(fact);
+            assertThat(FactCodec.isAbout(CALL, bytes, 0, bytes.length)).isTrue();
+            var other = new CallId(new Position(1, 3, 7));
+            assertThat(FactCodec.isAbout(other, bytes, 0, bytes.length)).isFalse();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.tokengrid.storage.postgres;
+
+import io.tokengrid.journal.AccountSums.Sums;
+import io.tokengrid.journal.CallFold;
+import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.FactCodec;
+import io.tokengrid.ledger.AccountId;
+import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.ledger.TrialBalance;
+import io.tokengrid.storage.Node;
+import io.tokengrid.storage.segment.JournalReader;
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// Compares the folded accounts with the ledger at one and the same fact, while calls go on: the
+/// accounts are read as they were committed, the ledger as it stands after that, and what lies
+/// between is folded in memory.
+///
+/// Thread-safe and blocking: for the control plane.
+public final class BalanceCheck {
+    /// So many facts are folded in memory at most.
+    private static final long MOST_FACTS = 500_000;
+
+    private static final long POLL_NANOS = 1_000_000;
+
+    private final Node node;
+    private final Views views;
+
+    public BalanceCheck(Node node, Views views) {
+        this.node = node;
+        this.views = views;
+    }
+
+    /// How the two compare.
+    public enum Outcome {
+        EQUAL,
+        DIFFERENT,
+        /// That could not be found out now; the figure says why.
+        UNKNOWN
+    }
+
+    /// What came out.
+    ///
+    /// @param figure a sentence with what was compared
+    public record Finding(Outcome outcome, String figure) {}
+
+    private record Standing(long sequence, TrialBalance balance) {}
+
+    /// Compares.
+    ///
+    /// @param patience how long to wait at most until the last fact is durable
+    /// @throws ViewsUnavailable if the database is away
+    /// @throws UncheckedIOException if the journal cannot be read
+    public Finding run(Duration patience) {
+        return views.reading((connection, _) -> {
+            FoldPoint folded = FoldPoint.read(views.node(), connection);
+            Map<AccountId, Sums> accounts = accounts(connection);
+            Standing ledger =
+                    node.read(state ->
+                            new Standing(
+                                    node.journal().lastSequence(), state.ledger().trialBalance()));
+            long behind = ledger.sequence() - folded.position().sequence();
+            if (behind > MOST_FACTS) {
+                return unknown("the views are " + behind + " facts behind");
+            }
+            if (!durable(ledger.sequence(), patience)) {
+                return unknown("fact " + ledger.sequence() + " is not durable");
+            }
+            bringForward(accounts, folded, ledger.sequence(), connection);
+            return compare(accounts, ledger);
+        });
+    }
+
+    private static Finding unknown(String why) {
+        return new Finding(Outcome.UNKNOWN, why);
+    }
+
+    private boolean durable(long sequence, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!node.durable(sequence)) {
+            if (System.nanoTime() - until > 0) {
+                return false;
+            }
+            node.journal().wake();
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+        return true;
+    }
+
+    private void bringForward(
+            Map<AccountId, Sums> accounts, FoldPoint folded, long sequence, Connection connection)
+            throws SQLException {
+        var fold = new CallFold();
+        try (JournalReader reader = node.journal().read(folded.position())) {
+            while (reader.sequence() < sequence && reader.next()) {
+                Fact fact = FactCodec.read(reader.bytes(), reader.from(), reader.length());
+                fold.add(fact, reader.sequence(), reader.bytes(), reader.from(), reader.length());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var calls = new CallReader(connection);
+        for (CallId call : fold.unknown()) {
+            byte[] open = calls.openFacts(call);
+            if (open != null) {
+                fold.resume(open);
+            }
+        }
+        Map<OrganizationId, CurrencyCode> currencies = new HashMap<>();
+        for (OrganizationId organization : fold.funded()) {
+            currencies.put(organization, currency(organization));
+        }
+        fold.accounts(currencies)
+                .sums()
+                .forEach((account, sums) -> accounts.merge(account, sums, Sums::plus));
+    }
+
+    private CurrencyCode currency(OrganizationId organization) {
+        return node.read(state -> {
+            var view = state.ledger().organization(organization);
+            if (view == null) {
+                throw new IllegalStateException(organization + " has money, but is not");
+            }
+            return view.terms().currency();
+        });
+    }
+
+    private static Map<AccountId, Sums> accounts(Connection connection) throws SQLException {
+        Map<AccountId, Sums> accounts = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT kind, owner, currency, debits, credits FROM accounts")) {
+            while (rows.next()) {
+                var id =
+                        new AccountId(
+                                AccountKind.ofKey(rows.getString(1)),
+                                rows.getString(2),
+                                new CurrencyCode(rows.getString(3)));
+                accounts.put(
+                        id,
+                        new Sums(Money.of(rows.getBigDecimal(4)), Money.of(rows.getBigDecimal(5))));
+            }
+        }
+        return accounts;
+    }
+
+    /// Accounts that nothing ever moved stand in the ledger alone.
+    private static Finding compare(Map<AccountId, Sums> accounts, Standing ledger) {
+        Map<AccountId, Sums> rest = new TreeMap<>(accounts);
+        int equal = 0;
+        for (TrialBalance.Line line : ledger.balance().lines()) {
+            Sums folded = rest.remove(line.account());
+            var own = new Sums(line.debits(), line.credits());
+            if (!own.equals(folded == null ? Sums.NONE : folded)) {
+                return new Finding(
+                        Outcome.DIFFERENT,
+                        "%s after fact %d: the ledger has %s, the views %s"
+                                .formatted(line.account(), ledger.sequence(), own, folded));
+            }
+            equal++;
+        }
+        return new Finding(
+                rest.isEmpty() ? Outcome.EQUAL : Outcome.DIFFERENT,
+                "%d accounts after fact %d%s"
+                        .formatted(
+                                equal,
+                                ledger.sequence(),
+                                rest.isEmpty() ? "" : "; only in the views: " + rest.keySet()));
+    }
+}

@@ -7,6 +7,7 @@ import static io.tokengrid.console.Route.post;
 import static io.tokengrid.console.Route.put;
 
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.postgres.BalanceCheck;
 import io.tokengrid.storage.postgres.CallFinder;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Routes {
                         parts.store(),
                         durability,
                         new StatementAudit(parts.views()),
+                        new BalanceCheck(node, parts.views()),
                         parts.operations().forwards());
         var checks = new Checks(check, new Jobs(check, parts.clock()));
         var models = new Models(parts.operations().models());

@@ -5,9 +5,12 @@ import io.tokengrid.journal.NodeState;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.postgres.BalanceCheck;
+import io.tokengrid.storage.postgres.ViewsUnavailable;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.units.BinaryReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,16 +33,22 @@ final class SelfCheck {
     private final NodeStore store;
     private final Durability durability;
     private final StatementAudit statements;
+    private final BalanceCheck balances;
     private final ForwardGauge gauge;
 
     /// One after the other: the follower compares one state at a time.
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     SelfCheck(
-            NodeStore store, Durability durability, StatementAudit statements, ForwardGauge gauge) {
+            NodeStore store,
+            Durability durability,
+            StatementAudit statements,
+            BalanceCheck balances,
+            ForwardGauge gauge) {
         this.store = store;
         this.durability = durability;
         this.statements = statements;
+        this.balances = balances;
         this.gauge = gauge;
     }
 
@@ -108,6 +117,7 @@ final class SelfCheck {
         Invariant lines = linesAddUp(frozen, evidence);
         var invariants = new ArrayList<>(evidence.invariants());
         invariants.add(lines);
+        invariants.add(foldedBalances());
         invariants.add(replay);
         boolean holds =
                 invariants.stream().noneMatch(one -> one.status() == Invariant.Status.BROKEN);
@@ -132,6 +142,23 @@ final class SelfCheck {
                 ? found
                 : Invariant.unknown(
                         found.name(), found.figure(), "statements were not looked at: " + unread);
+    }
+
+    private Invariant foldedBalances() {
+        String name = "FoldedBalancesEqualLedger";
+        try {
+            BalanceCheck.Finding found = balances.run(COMPARING);
+            return switch (found.outcome()) {
+                case EQUAL -> Invariant.holds(name, found.figure());
+                case DIFFERENT ->
+                        Invariant.broken(name, found.figure(), "the views differ from the ledger");
+                case UNKNOWN -> Invariant.unknown(name, "", found.figure());
+            };
+        } catch (ViewsUnavailable e) {
+            return Invariant.unknown(name, "", "the views are away");
+        } catch (UncheckedIOException e) {
+            return Invariant.unknown(name, "", String.valueOf(e.getMessage()));
+        }
     }
 
     static Invariant replay(@Nullable Boolean same, Node.Frozen frozen) {

@@ -457,6 +457,7 @@ export default {
   'invariant.RetryChangesNothing': 'A retry changes nothing',
   'invariant.ChargeMatchesRerating': 'Charges match rating again',
   'invariant.LinesAddUp': 'Lines add up',
+  'invariant.FoldedBalancesEqualLedger': 'Balances in the views equal the ledger',
   'invariant.ReplayGivesSameState': 'Replay gives the same state',
   'prices.lead': 'The book that calls admitted now are rated by.',
   'prices.book': 'Price book',

@@ -457,6 +457,7 @@ export default {
   'invariant.RetryChangesNothing': '重试不改变结果',
   'invariant.ChargeMatchesRerating': '费用与重新计价一致',
   'invariant.LinesAddUp': '各行之和相符',
+  'invariant.FoldedBalancesEqualLedger': '视图中的余额与账本一致',
   'invariant.ReplayGivesSameState': '重放得到相同状态',
   'prices.lead': '当前准入的调用所依据的价目表。',
   'prices.book': '价目表',

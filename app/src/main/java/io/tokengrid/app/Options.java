@@ -106,21 +106,21 @@ final class Options {
                     Kind.duration("1h", "3650d"),
                     "30d",
                     "90d",
-                    "How long folded segments stay on disk.");
+                    "How long segments stay on disk that are folded and older than both snapshots.");
     static final Option<ByteSize> JOURNAL_KEEP_BYTES =
             Option.of(
                     "journal.keep-bytes",
                     Kind.size("64MiB", "100TB"),
                     "20GB",
                     "200GB",
-                    "How much of folded segments stays on disk; the first of the two bounds to be reached acts.");
+                    "How large the journal may grow before such segments are deleted; the first of the two bounds to be reached acts.");
     static final Option<Path> JOURNAL_ARCHIVE =
             Option.optional(
                     "journal.archive",
                     Kind.path(),
                     "segments are deleted, not archived",
                     "/mnt/archive",
-                    "Folder to which a segment is copied before it is deleted.");
+                    "Folder to which a segment is copied before it is deleted; each node has one of its own.");
     static final Option<ByteSize> JOURNAL_SEGMENT =
             Option.of(
                     "journal.segment",

@@ -12,6 +12,7 @@ import io.tokengrid.gateway.Meters;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.TrialBalance;
 import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.Retention;
 import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
@@ -19,6 +20,7 @@ import io.tokengrid.storage.postgres.LateDatabase;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalOptions;
+import io.tokengrid.storage.segment.SegmentArchive;
 import io.tokengrid.units.OrganizationId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ final class Server implements AutoCloseable {
     private final LateDatabase database;
     private final Fold fold;
     private final Views views;
+    private final Retention retention;
     private final ConfigReloader reloader;
     private final Gateway gateway;
 
@@ -89,6 +92,14 @@ final class Server implements AutoCloseable {
                                     FoldOptions.defaults(),
                                     clock));
             views = new Views(database, fold, NODE);
+            retention =
+                    unwinding.add(
+                            Retention.start(
+                                    store,
+                                    fold::durablyFolded,
+                                    keep(config),
+                                    archive(config),
+                                    clock));
 
             var running = new Running();
             reloader = new ConfigReloader(reread, prices, running);
@@ -174,6 +185,7 @@ final class Server implements AutoCloseable {
     public void close() throws IOException {
         gateway.close();
         store.node().closeDoor();
+        retention.close();
         fold.close();
         database.close();
         store.close();
@@ -202,6 +214,22 @@ final class Server implements AutoCloseable {
                 defaults.bufferBytes(),
                 defaults.maxLinger(),
                 defaults.minFreeBytes());
+    }
+
+    private static Retention.Keep keep(Config config) {
+        return new Retention.Keep(config.journal().keep(), config.journal().keepBytes().bytes());
+    }
+
+    private static @Nullable SegmentArchive archive(Config config) {
+        Path folder = config.journal().archive().orElse(null);
+        try {
+            return folder == null ? null : SegmentArchive.in(folder);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "journal.archive: the folder " + folder + " cannot be made: " + e.getMessage(),
+                    "name a folder that this user may write to, or leave journal.archive out",
+                    e);
+        }
     }
 
     private static OverrunPolicy overrun(Config config) {

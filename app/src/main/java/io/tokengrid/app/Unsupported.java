@@ -15,7 +15,6 @@ final class Unsupported {
                 config.durability().settle() == Durability.Settle.BEFORE_END,
                 "durability.settle",
                 "write before-end");
-        require(config.journal().archive().isEmpty(), "journal.archive", "leave it out");
         require(
                 config.prices().stream().noneMatch(PriceSetting::backdate),
                 "prices[].backdate",

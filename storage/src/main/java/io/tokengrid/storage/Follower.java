@@ -16,28 +16,34 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Applies the journal's facts, behind the writer, to a second copy of the state: the running check
-/// of `ReplayGivesSameState`, and the source of snapshots, one every million facts or 60 s.
+/// of `ReplayGivesSameState`, and the source of snapshots (exactness D2). One that cannot be
+/// written is tried again at its next turn.
 ///
 /// One platform thread of its own; [#compare] may be called from any other.
 final class Follower implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Follower.class.getName());
-    private static final long FACTS_BETWEEN = 1_000_000;
-    private static final long NANOS_BETWEEN = Duration.ofSeconds(60).toNanos();
 
     private final SegmentJournal journal;
     private final SnapshotStore snapshots;
+    private final SnapshotPace pace;
     private final Thread thread = new Thread(this::run, "tg-follower");
     private final NodeState state;
     private JournalPosition snapshotted;
+    private long since;
     private volatile boolean closing;
     private volatile boolean asleep;
     private volatile @Nullable Comparison wanted;
     private volatile @Nullable String failure;
 
     /// @param begin the state to go on from; the follower's own from here on
-    Follower(SegmentJournal journal, SnapshotStore snapshots, SnapshotStore.Snapshot begin) {
+    Follower(
+            SegmentJournal journal,
+            SnapshotStore snapshots,
+            SnapshotPace pace,
+            SnapshotStore.Snapshot begin) {
         this.journal = journal;
         this.snapshots = snapshots;
+        this.pace = pace;
         this.state = begin.state();
         this.snapshotted = begin.position();
         journal.onDurable(_ -> wake());
@@ -75,28 +81,25 @@ final class Follower implements AutoCloseable {
     private void run() {
         try (JournalReader reader = journal.read(snapshotted)) {
             long last = snapshotted.sequence();
-            long since = System.nanoTime();
+            since = System.nanoTime();
             while (true) {
                 while (!isWantedAt(last) && reader.next()) {
                     Fact fact = FactCodec.read(reader.bytes(), reader.from(), reader.length());
                     state.apply(fact);
                     last = reader.sequence();
-                    boolean due =
-                            last - snapshotted.sequence() >= FACTS_BETWEEN
-                                    || System.nanoTime() - since >= NANOS_BETWEEN;
-                    if (due && reader.atGroupEnd()) {
+                    if (reader.atGroupEnd() && isDue(last)) {
                         snapshot(reader.position());
-                        since = System.nanoTime();
                     }
                 }
                 if (isWantedAt(last)) {
                     answer();
                     continue;
                 }
-                if (closing && last == journal.durableSequence()) {
-                    if (last > snapshotted.sequence()) {
-                        snapshot(reader.position());
-                    }
+                boolean ending = closing && last == journal.durableSequence();
+                if (isDue(last) || (ending && last > snapshotted.sequence())) {
+                    snapshot(reader.position());
+                }
+                if (ending) {
                     return;
                 }
                 sleep(last);
@@ -124,15 +127,26 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private void snapshot(JournalPosition position) throws IOException {
-        snapshots.write(position, state);
-        snapshotted = position;
+    private boolean isDue(long last) {
+        return pace.due(last - snapshotted.sequence(), System.nanoTime() - since);
+    }
+
+    private void snapshot(JournalPosition position) {
+        try {
+            snapshots.write(position, state);
+            snapshotted = position;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a snapshot could not be written", e);
+        }
+        since = System.nanoTime();
     }
 
     private void sleep(long last) {
         asleep = true;
         if (journal.durableSequence() == last && wanted == null && !closing) {
-            LockSupport.parkNanos(this, NANOS_BETWEEN);
+            long untilDue = pace.time().toNanos() - (System.nanoTime() - since);
+            boolean waiting = last > snapshotted.sequence() && untilDue > 0;
+            LockSupport.parkNanos(this, waiting ? untilDue : pace.time().toNanos());
         }
         asleep = false;
     }

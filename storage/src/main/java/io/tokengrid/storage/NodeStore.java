@@ -39,6 +39,17 @@ public final class NodeStore implements AutoCloseable {
     public static NodeStore open(
             Path data, int number, JournalOptions options, OverrunPolicy overrun, Instant now)
             throws IOException {
+        return open(data, number, options, overrun, now, SnapshotPace.standard());
+    }
+
+    static NodeStore open(
+            Path data,
+            int number,
+            JournalOptions options,
+            OverrunPolicy overrun,
+            Instant now,
+            SnapshotPace pace)
+            throws IOException {
         Files.createDirectories(data);
         var snapshots = new SnapshotStore(data.resolve("snapshots"));
         SegmentJournal journal =
@@ -47,7 +58,7 @@ public final class NodeStore implements AutoCloseable {
             NodeState state = replayed(journal, orEmpty(snapshots.newest()));
             var node = new Node(number, journal, state, overrun);
             node.endInterrupted(now);
-            var follower = new Follower(journal, snapshots, orEmpty(snapshots.newest()));
+            var follower = new Follower(journal, snapshots, pace, orEmpty(snapshots.newest()));
             follower.start();
             return new NodeStore(journal, snapshots, node, follower);
         } catch (IOException | RuntimeException e) {
@@ -68,16 +79,9 @@ public final class NodeStore implements AutoCloseable {
                 : follower.compare(node.freeze(), patience);
     }
 
-    /// Deletes segments that nothing needs: all before both snapshots, before `folded` and before
-    /// `keepFrom`.
-    ///
-    /// @param folded the last fact that every view has committed
-    /// @param keepFrom the oldest fact that is to be kept all the same
-    public void retire(long folded, long keepFrom) throws IOException {
-        long horizon = Math.min(snapshots.oldestKept(), Math.min(folded, keepFrom));
-        if (horizon > 0) {
-            journal.deleteBefore(horizon);
-        }
+    /// The last fact that both kept snapshots include; 0 while there are not two.
+    long snapshotted() throws IOException {
+        return snapshots.oldestKept();
     }
 
     /// Stops: no call is admitted any more, what was recorded is made durable.

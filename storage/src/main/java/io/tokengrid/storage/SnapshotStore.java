@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotStore {
     private static final System.Logger LOG = System.getLogger(SnapshotStore.class.getName());
     private static final String SUFFIX = ".snapshot";
+    private static final String ASIDE = ".part";
     private static final int FORMAT = 1;
     private static final int KEPT = 2;
 
@@ -33,6 +34,9 @@ final class SnapshotStore {
 
     SnapshotStore(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+        for (Path unfinished : named("\\d{20}\\" + SUFFIX + "\\" + ASIDE)) {
+            Files.delete(unfinished);
+        }
     }
 
     /// A state and the position up to which it was folded.
@@ -62,7 +66,7 @@ final class SnapshotStore {
                 .writeHash(Sha256.digest(payload.buffer(), 0, payload.size()));
         head.writeUnsigned(payload.size());
         String name = String.format(Locale.ROOT, "%020d%s", position.sequence(), SUFFIX);
-        Path aside = folder.resolve(name + ".part");
+        Path aside = folder.resolve(name + ASIDE);
         try (FileChannel out =
                 FileChannel.open(
                         aside,
@@ -72,6 +76,9 @@ final class SnapshotStore {
             writeFully(out, head);
             writeFully(out, payload);
             out.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(aside);
+            throw e;
         }
         Files.move(
                 aside,
@@ -98,8 +105,12 @@ final class SnapshotStore {
     }
 
     private List<Path> newestFirst() throws IOException {
+        return named("\\d{20}\\" + SUFFIX);
+    }
+
+    private List<Path> named(String pattern) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d{20}\\" + SUFFIX))
+            return files.filter(file -> file.getFileName().toString().matches(pattern))
                     .sorted(Comparator.<Path>naturalOrder().reversed())
                     .toList();
         } catch (UncheckedIOException e) {

@@ -9,7 +9,7 @@ import java.util.List;
 /// Holds the folder's lock while it works, so the node must be stopped.
 public final class JournalRepair {
 
-    /// Bytes copied or zeroed at a time.
+    /// Bytes zeroed at a time.
     private static final int PIECE = 1 << 20;
 
     private final SegmentFiles files;
@@ -149,7 +149,7 @@ public final class JournalRepair {
         String copy = "%s-%d%s".formatted(name, offset, SegmentName.CUT);
         try (SegmentFile segment = files.open(name)) {
             if (!files.list().contains(copy)) {
-                copy(segment, copy);
+                SegmentCopy.copy(segment, files, copy);
             }
             byte[] zeros = new byte[PIECE];
             long size = segment.size();
@@ -158,21 +158,5 @@ public final class JournalRepair {
             }
             segment.sync();
         }
-    }
-
-    private void copy(SegmentFile segment, String name) throws IOException {
-        String unfinished = name + SegmentName.UNFINISHED;
-        if (files.list().contains(unfinished)) {
-            files.delete(unfinished);
-        }
-        try (SegmentFile copy = files.create(unfinished)) {
-            byte[] piece = new byte[PIECE];
-            for (long at = 0; at < segment.size(); at += piece.length) {
-                copy.write(piece, 0, segment.read(piece, 0, piece.length, at), at);
-            }
-            copy.sync();
-        }
-        files.rename(unfinished, name);
-        files.syncFolder();
     }
 }

@@ -1,10 +1,14 @@
 package io.tokengrid.storage.segment;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Writes groups: takes what was appended, frames it, writes it once and syncs it once. Has no
 /// thread of its own. [#commit] is called by one thread; the appender's calls need their own lock;
@@ -293,17 +297,37 @@ final class JournalWriter {
         return options.groupBytes() - FactBuffer.LENGTH_BYTES;
     }
 
-    /// Deletes whole segments; answers the sequence of the oldest fact kept.
-    long deleteBefore(long sequence) throws IOException {
-        for (long number : segments.removeBefore(sequence)) {
-            String name = SegmentName.of(number);
-            long size;
-            try (SegmentFile file = files.openToRead(name)) {
-                size = file.size();
+    /// Deletes whole segments, each once the archive has it; answers the sequence of the oldest
+    /// fact kept.
+    long deleteBefore(long sequence, @Nullable SegmentArchive archive) throws IOException {
+        OptionalLong oldest = segments.oldestBefore(sequence);
+        while (oldest.isPresent()) {
+            String name = SegmentName.of(oldest.getAsLong());
+            if (archive != null) {
+                archive.keep(files, name);
             }
-            space.free(name, size);
+            if (!segments.removeOldest(oldest.getAsLong(), sequence)) {
+                break;
+            }
+            space.free(name, size(name));
+            oldest = segments.oldestBefore(sequence);
         }
         return segments.oldestSequence();
+    }
+
+    /// All segments that are kept, oldest first.
+    List<KeptSegment> kept() throws IOException {
+        List<KeptSegment> kept = new ArrayList<>();
+        for (Segments.Segment segment : segments.all()) {
+            kept.add(new KeptSegment(segment.next(), size(SegmentName.of(segment.number()))));
+        }
+        return kept;
+    }
+
+    private long size(String name) throws IOException {
+        try (SegmentFile file = files.openToRead(name)) {
+            return file.size();
+        }
     }
 
     /// Age of the oldest fact that is not durable, 0 if there is none.

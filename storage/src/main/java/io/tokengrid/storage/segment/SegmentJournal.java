@@ -219,7 +219,18 @@ public final class SegmentJournal implements AutoCloseable {
     /// Deletes the segments all of whose facts are before `sequence`, but none that an open reader
     /// is still to read; answers the sequence of the oldest fact that is left. One call at a time.
     public long deleteBefore(long sequence) throws IOException {
-        return writer.deleteBefore(sequence);
+        return writer.deleteBefore(sequence, null);
+    }
+
+    /// Deletes segments as [#deleteBefore(long)] does, each only once the archive has it.
+    public long deleteBefore(long sequence, SegmentArchive archive) throws IOException {
+        return writer.deleteBefore(sequence, archive);
+    }
+
+    /// The segments that are kept, oldest first; facts are appended to the last one. Not while
+    /// segments are deleted.
+    public List<KeptSegment> kept() throws IOException {
+        return writer.kept();
     }
 
     /// Sequence of the oldest fact kept (or of the next one, when there is none).

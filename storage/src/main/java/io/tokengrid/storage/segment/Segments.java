@@ -3,6 +3,7 @@ package io.tokengrid.storage.segment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Which segments hold which facts, and who reads them. Thread-safe.
@@ -56,17 +57,28 @@ final class Segments {
         readers.remove(reader);
     }
 
-    /// Takes out the segments all of whose facts are before `sequence`, oldest first, but never the
-    /// last one nor one that a reader has still to read; answers their numbers.
-    synchronized List<Long> removeBefore(long sequence) {
+    /// All of them, oldest first.
+    synchronized List<Segment> all() {
+        return List.copyOf(segments);
+    }
+
+    /// Number of the oldest segment if all of its facts are before `sequence`; but never the last
+    /// one nor one that a reader has still to read.
+    synchronized OptionalLong oldestBefore(long sequence) {
         long wanted =
                 readers.stream().mapToLong(JournalReader::segment).min().orElse(Long.MAX_VALUE);
-        List<Long> removed = new ArrayList<>();
-        while (segments.size() > 1
-                && segments.get(1).next() <= sequence
-                && segments.getFirst().number() < wanted) {
-            removed.add(segments.removeFirst().number());
+        long oldest = segments.getFirst().number();
+        return segments.size() > 1 && segments.get(1).next() <= sequence && oldest < wanted
+                ? OptionalLong.of(oldest)
+                : OptionalLong.empty();
+    }
+
+    /// Takes out what [#oldestBefore] answered, unless a reader has begun there since.
+    synchronized boolean removeOldest(long number, long sequence) {
+        if (!oldestBefore(sequence).equals(OptionalLong.of(number))) {
+            return false;
         }
-        return removed;
+        segments.removeFirst();
+        return true;
     }
 }

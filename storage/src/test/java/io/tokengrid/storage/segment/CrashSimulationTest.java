@@ -216,7 +216,7 @@ class CrashSimulationTest {
         private void retain() throws IOException {
             long horizon = random.nextLong(1, acknowledged + 2);
             try {
-                long oldest = journal.deleteBefore(horizon);
+                long oldest = journal.deleteBefore(horizon, null);
                 assertThat(oldest).isLessThanOrEqualTo(Math.max(horizon, deletedBefore));
                 deletedBefore = Math.max(deletedBefore, oldest);
             } catch (IOException e) {

@@ -94,6 +94,7 @@ class JournalFailureTest {
         }
     }
 
+    // D4: no call is admitted when segments leave too little free, until retention takes some.
     @Test
     void a_full_disk_refuses_reservations_and_keeps_its_word_to_the_reserved() throws IOException {
         SimulatedDisk disk = new SimulatedDisk(new Random(1), 4 * SEGMENT);

@@ -44,9 +44,20 @@ public final class LateDatabase implements Connections, AutoCloseable {
                 database = Database.open(config);
             } catch (DatabaseUnavailable e) {
                 waitingFor = String.valueOf(e.getMessage());
-                LOG.log(System.Logger.Level.WARNING, "database unavailable: {0}", waitingFor);
+                tell(null);
+                pause();
+            } catch (RuntimeException e) {
+                waitingFor = e.toString();
+                tell(e);
                 pause();
             }
+        }
+    }
+
+    /// A start that was interrupted by our own end is nothing to tell.
+    private void tell(@Nullable RuntimeException unexpected) {
+        if (!closing) {
+            LOG.log(System.Logger.Level.WARNING, "database unavailable: " + waitingFor, unexpected);
         }
     }
 

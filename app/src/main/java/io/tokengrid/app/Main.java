@@ -46,6 +46,9 @@ public final class Main {
                 .addSubcommand(new ReplayCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CountCommand(in))
+                .addSubcommand(
+                        new CommandLine(new JournalCommand())
+                                .addSubcommand(new JournalRepairCommand(in)))
                 .addSubcommand(new UpstreamCommand())
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failure)

@@ -11,6 +11,7 @@ import io.tokengrid.gateway.GatewayOptions;
 import io.tokengrid.gateway.Meters;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.TrialBalance;
+import io.tokengrid.storage.NodeRepair;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.Retention;
 import io.tokengrid.storage.postgres.DatabaseConfig;
@@ -19,7 +20,9 @@ import io.tokengrid.storage.postgres.FoldOptions;
 import io.tokengrid.storage.postgres.LateDatabase;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
+import io.tokengrid.storage.segment.JournalDamaged;
 import io.tokengrid.storage.segment.JournalOptions;
+import io.tokengrid.storage.segment.JournalRefused;
 import io.tokengrid.storage.segment.SegmentArchive;
 import io.tokengrid.units.OrganizationId;
 import java.io.IOException;
@@ -58,11 +61,25 @@ final class Server implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         try {
             return new Server(config, reread, clock);
+        } catch (JournalDamaged e) {
+            throw new CommandFailure(
+                    String.valueOf(e.getMessage()), "a repair would lose " + loss(config), e);
+        } catch (JournalRefused e) {
+            throw new CommandFailure(
+                    String.valueOf(e.getMessage()), "the data folder is " + config.data(), e);
         } catch (IOException e) {
             throw new CommandFailure(
                     String.valueOf(e.getMessage()),
                     "check listen.host, listen.port and the data folder " + config.data(),
                     e);
+        }
+    }
+
+    private static String loss(Config config) {
+        try {
+            return DamageText.summary(NodeRepair.inspect(config.data()));
+        } catch (IOException e) {
+            return "what could not be found out: " + e.getMessage();
         }
     }
 

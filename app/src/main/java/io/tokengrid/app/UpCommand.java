@@ -84,6 +84,11 @@ final class UpCommand implements Callable<Integer> {
         if (data != null) {
             overrides.put("data", data.toString());
         }
+        return config(file, overrides);
+    }
+
+    /// The configuration of a file; without one that of the standard file, if it is there.
+    static Config config(@Nullable Path file, Map<String, String> overrides) {
         Map<String, String> environment = System.getenv();
         if (file != null) {
             return Config.load(file, environment, overrides);

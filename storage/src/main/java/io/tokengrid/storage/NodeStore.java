@@ -55,6 +55,7 @@ public final class NodeStore implements AutoCloseable {
         SegmentJournal journal =
                 SegmentJournal.open(data.resolve("journal"), number, options, new SecureRandom());
         try {
+            snapshots.tidy();
             NodeState state = replayed(journal, orEmpty(snapshots.newest()));
             var node = new Node(number, journal, state, overrun);
             node.endInterrupted(now);

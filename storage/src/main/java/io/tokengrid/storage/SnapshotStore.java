@@ -34,6 +34,10 @@ final class SnapshotStore {
 
     SnapshotStore(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
+    }
+
+    /// Deletes what a crash left half-written; for the one process that has the journal.
+    void tidy() throws IOException {
         for (Path unfinished : named("\\d{20}\\" + SUFFIX + "\\" + ASIDE)) {
             Files.delete(unfinished);
         }
@@ -96,11 +100,29 @@ final class SnapshotStore {
 
     /// The sequence that the older of the kept snapshots was folded up to; 0 if there are not two.
     long oldestKept() throws IOException {
-        List<Path> files = newestFirst();
-        if (files.size() < KEPT) {
-            return 0;
+        List<Long> sequences = sequences();
+        return sequences.size() < KEPT ? 0 : sequences.getLast();
+    }
+
+    /// The sequences that the kept snapshots were folded up to, newest first.
+    List<Long> sequences() throws IOException {
+        return newestFirst().stream().map(SnapshotStore::sequence).toList();
+    }
+
+    /// Takes snapshots of later facts than `sequence` out of use; they stay as `.cut` files.
+    void setAsideAfter(long sequence) throws IOException {
+        for (Path file : newestFirst()) {
+            if (sequence(file) > sequence) {
+                Files.move(
+                        file,
+                        folder.resolve(file.getFileName() + ".cut"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
         }
-        String name = files.getLast().getFileName().toString();
+    }
+
+    private static long sequence(Path file) {
+        String name = file.getFileName().toString();
         return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
     }
 

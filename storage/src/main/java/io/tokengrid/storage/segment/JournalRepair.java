@@ -15,8 +15,15 @@ public final class JournalRepair {
     private final SegmentFiles files;
     private final HashChain hashes = new HashChain();
 
+    private final InspectedFacts facts;
+
     JournalRepair(SegmentFiles files) {
+        this(files, InspectedFacts.IGNORED);
+    }
+
+    JournalRepair(SegmentFiles files, InspectedFacts facts) {
         this.files = files;
+        this.facts = facts;
     }
 
     /// Reads all of the journal in `folder` and changes nothing.
@@ -24,8 +31,13 @@ public final class JournalRepair {
     /// @throws JournalFolderHeld a process uses it
     /// @throws JournalTooNew a newer version wrote it
     public static JournalCondition inspect(Path folder) throws IOException {
+        return inspect(folder, InspectedFacts.IGNORED);
+    }
+
+    /// Inspects, and shows every fact that can be read.
+    public static JournalCondition inspect(Path folder, InspectedFacts facts) throws IOException {
         try (FolderLock _ = FolderLock.take(folder)) {
-            return new JournalRepair(new DiskFolder(folder)).inspect();
+            return new JournalRepair(new DiskFolder(folder), facts).inspect();
         }
     }
 
@@ -64,6 +76,7 @@ public final class JournalRepair {
                             break;
                         }
                         chain = Recovery.next(files, hashes, before, frame, cursor, offset);
+                        showKept(frame, cursor, offset);
                         offset += frame.size();
                     }
                 }
@@ -95,7 +108,7 @@ public final class JournalRepair {
     /// Counts what can be read after offset `end` of segment `last`.
     private After after(List<Long> numbers, long last, long end) throws IOException {
         long frames = 0;
-        long facts = 0;
+        long readable = 0;
         long highest = 0;
         int segments = 0;
         for (long number : numbers.stream().filter(n -> n >= last).toList()) {
@@ -105,7 +118,8 @@ public final class JournalRepair {
                 while (found >= 0) {
                     Frame frame = Recovery.sound(files, cursor, number, found);
                     inSegment++;
-                    facts += frame.facts();
+                    readable += frame.facts();
+                    showLost(frame, cursor, found);
                     highest = Math.max(highest, frame.lastSequence());
                     found = cursor.search(found + frame.size());
                 }
@@ -113,7 +127,37 @@ public final class JournalRepair {
             frames += inSegment;
             segments += inSegment > 0 && number != last ? 1 : 0;
         }
-        return new After(frames, facts, highest, segments);
+        return new After(frames, readable, highest, segments);
+    }
+
+    private void showKept(Frame frame, FrameCursor cursor, long offset) {
+        long[] sequence = {frame.firstSequence()};
+        each(
+                frame,
+                cursor,
+                offset,
+                (from, length) -> {
+                    facts.kept(sequence[0]++, cursor.bytes(), from, length);
+                });
+    }
+
+    private void showLost(Frame frame, FrameCursor cursor, long offset) {
+        each(frame, cursor, offset, (from, length) -> facts.lost(cursor.bytes(), from, length));
+    }
+
+    private interface Place {
+        void fact(int from, int length);
+    }
+
+    private static void each(Frame frame, FrameCursor cursor, long offset, Place place) {
+        int next = cursor.indexOf(offset) + Frame.HEADER;
+        int end = next + frame.payload();
+        for (int rest = frame.facts(); rest > 0; rest--) {
+            int length = Varint.read(cursor.bytes(), next, end);
+            int from = next + Varint.size(length);
+            place.fact(from, length);
+            next = from + length;
+        }
     }
 
     JournalCondition cut() throws IOException {

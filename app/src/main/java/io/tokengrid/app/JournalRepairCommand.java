@@ -1,0 +1,103 @@
+package io.tokengrid.app;
+
+import io.tokengrid.storage.NodeRepair;
+import io.tokengrid.storage.segment.JournalCondition;
+import io.tokengrid.storage.segment.JournalRefused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Scanner;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `tokengrid journal repair`: says whether the journal is sound; if it is not, what cutting it
+/// there would lose, and cuts it when told to (exactness D1).
+@Command(
+        name = "repair",
+        description = {
+            "Reads the whole journal and says whether it is sound.",
+            "If it is damaged: where, and what cutting it there would lose. Nothing is changed unless you say so."
+        },
+        mixinStandardHelpOptions = true)
+final class JournalRepairCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the journal (default: that of the configuration, or ./data).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration (default: ./tokengrid.yaml, if there is one).")
+    private @Nullable Path file;
+
+    @Option(names = "--yes", description = "Cut without asking.")
+    private boolean yes;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    private final InputStream in;
+
+    /// @param in the answer is read from here
+    JournalRepairCommand(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = data != null ? data : UpCommand.config(file, Map.of()).data();
+        if (!NodeRepair.hasJournal(folder)) {
+            throw new CommandFailure(
+                    "there is no journal in " + folder, "name the data folder with --data");
+        }
+        try {
+            return repair(folder);
+        } catch (JournalRefused e) {
+            throw new CommandFailure(
+                    String.valueOf(e.getMessage()), "nothing was changed in " + folder, e);
+        }
+    }
+
+    private int repair(Path folder) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        NodeRepair.Report report = NodeRepair.inspect(folder);
+        DamageText.lines(report).forEach(out::println);
+        if (report.condition() instanceof JournalCondition.Sound) {
+            out.flush();
+            return 0;
+        }
+        if (!report.canBegin()) {
+            throw new CommandFailure(
+                    "a node could not start from what a cut leaves: the journal begins with fact "
+                            + report.oldest()
+                            + " and no snapshot is older than the damage",
+                    "put the missing segments back from journal.archive or from a copy");
+        }
+        if (!yes) {
+            out.print("Cut the journal there? Type yes: ");
+        }
+        out.flush();
+        if (!yes && !agreed()) {
+            throw new CommandFailure(
+                    "the journal is damaged, and nothing was changed",
+                    "restore the file from a copy, or run this again with --yes");
+        }
+        NodeRepair.cut(folder, report);
+        out.println("The journal was cut after fact " + report.condition().lastSequence() + ".");
+        out.flush();
+        return 0;
+    }
+
+    private boolean agreed() {
+        var answer = new Scanner(in, StandardCharsets.UTF_8);
+        return answer.hasNextLine() && answer.nextLine().strip().equals("yes");
+    }
+}

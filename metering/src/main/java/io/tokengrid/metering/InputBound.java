@@ -16,6 +16,16 @@ public sealed interface InputBound {
     /// The fewest bytes of one second of sound: Opus at its lowest bit rate, 6 kbit/s (RFC 6716).
     long BYTES_PER_SOUND_SECOND = 750;
 
+    /// A count by the model's own vocabulary misses at most one in so many tokens: hosts render
+    /// tools and schemas in ways of their own. Chosen, not calibrated.
+    long EXACT_PARTS = 32;
+
+    /// A count by another model's vocabulary misses at most one in so many. Chosen, not calibrated.
+    long ESTIMATE_PARTS = 2;
+
+    /// What a count of any length may miss: marks and words that a host adds.
+    long LEAST_MARGIN = 32;
+
     /// The input has at most so many tokens.
     record AtMost(TokenCount tokens) implements InputBound {}
 
@@ -33,6 +43,15 @@ public sealed interface InputBound {
     /// @param messages the number of chat messages; 0 if there is no chat
     static TokenCount ofText(long utf8Bytes, int messages, ChatTemplate template) {
         return new TokenCount(Math.addExact(utf8Bytes, template.atMost(messages)));
+    }
+
+    /// A count with what it may be wrong by on top (exactness B3).
+    static long withMargin(long counted, TokenCounter counter) {
+        return Math.addExact(
+                counted,
+                Math.addExact(
+                        LEAST_MARGIN,
+                        Math.ceilDiv(counted, counter.exact() ? EXACT_PARTS : ESTIMATE_PARTS)));
     }
 
     /// The bound of so many bytes of encoded sound.

@@ -41,7 +41,7 @@ final class PromptScan {
                     case "tools", "functions" -> tools |= schema(json);
                     case "response_format" -> schema(json);
                     case "prompt", "input", "suffix" -> prompt(json);
-                    default -> json.skipChildren();
+                    default -> weigh(json);
                 }
             }
             if (json.nextToken() != null) {

@@ -79,6 +79,29 @@ public final class PromptText {
         return new TokenCount(tokens);
     }
 
+    /// What the input cannot exceed as far as our count is right: the count of its text with a
+    /// margin for what the count may be wrong by, the bytes of what is not counted, the template,
+    /// and a ceiling for each image and each sound. Never more than [#bound].
+    public InputBound countedBound(TokenCounter counter, ChatTemplate template) {
+        InputBound byBytes = bound(template);
+        if (!(byBytes instanceof InputBound.AtMost(TokenCount most))) {
+            return byBytes;
+        }
+        long text = tokenIds;
+        for (String each : texts) {
+            text = Math.addExact(text, counter.count(each).value());
+        }
+        long bound =
+                Math.addExact(InputBound.withMargin(text, counter), otherBytes)
+                        + template.atMost(messages())
+                        + mediaBound();
+        return bound < most.value() ? new InputBound.AtMost(new TokenCount(bound)) : byBytes;
+    }
+
+    private long mediaBound() {
+        return Math.addExact(soundTokens, Math.multiplyExact(images, InputBound.TOKENS_PER_IMAGE));
+    }
+
     /// What the input cannot exceed: the bytes of all text, fields unknown here included, the
     /// template, and a ceiling for each image and each sound.
     public InputBound bound(ChatTemplate template) {
@@ -89,10 +112,8 @@ public final class PromptText {
         for (String text : texts) {
             bytes = Math.addExact(bytes, text.getBytes(StandardCharsets.UTF_8).length);
         }
-        long media =
-                Math.addExact(soundTokens, Math.multiplyExact(images, InputBound.TOKENS_PER_IMAGE));
         return new InputBound.AtMost(
-                InputBound.ofText(bytes, messages(), template).plus(new TokenCount(media)));
+                InputBound.ofText(bytes, messages(), template).plus(new TokenCount(mediaBound())));
     }
 
     /// All strings that are counted, in the order of the body.

@@ -227,4 +227,35 @@ class PromptTextTest {
             return true;
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o200k", "qwen"})
+    void a_counted_bound_lies_between_the_count_and_the_bytes(String family) {
+        String words =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + "tell me ".repeat(200)
+                        + "\"}]}";
+        TokenCounter counter = TokenCounters.forFamily(family);
+        for (String body : new String[] {FULL, words}) {
+            PromptText prompt = prompt(body);
+            var byBytes = (InputBound.AtMost) prompt.bound(ChatTemplate.OPENAI);
+            var byCount = (InputBound.AtMost) prompt.countedBound(counter, ChatTemplate.OPENAI);
+
+            assertThat(byCount.tokens()).isLessThanOrEqualTo(byBytes.tokens());
+            assertThat(byCount.tokens())
+                    .isGreaterThan(prompt.counted(counter, ChatTemplate.OPENAI));
+        }
+        var tokens =
+                ((InputBound.AtMost) prompt(words).countedBound(counter, ChatTemplate.PLAIN))
+                        .tokens();
+        assertThat(tokens.value()).isBetween(401L, 700L);
+    }
+
+    @Test
+    void a_counted_bound_of_what_may_have_any_size_is_none() {
+        assertThat(
+                        prompt("{\"messages\":[{\"content\":[{\"type\":\"file\"}]}]}")
+                                .countedBound(TokenCounters.forFamily("o200k"), ChatTemplate.PLAIN))
+                .isEqualTo(new InputBound.Unbounded("file"));
+    }
 }

@@ -3,6 +3,7 @@ package io.tokengrid.gateway;
 import io.tokengrid.units.CallId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,15 +11,19 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// Answers to calls that came with an idempotency key, one file each, for a day and up to a number
-/// of bytes; the oldest go first (exactness E). Blocking; thread-safe.
+/// of bytes; the oldest go first (exactness E). A file begins with the CRC-32C of the answer in it,
+/// since nothing syncs it: one that a power loss cut short counts as gone. Blocking; thread-safe.
 final class Answers {
     private static final String JSON = ".json";
     private static final String STREAM = ".sse";
+    private static final int CHECKSUM_BYTES = 4;
 
     private record Kept(Path file, long bytes, Instant at) {}
 
@@ -46,26 +51,47 @@ final class Answers {
     synchronized void put(CallId call, Answer answer, Instant now) throws IOException {
         Path file = folder.resolve(call + (answer.streamed() ? STREAM : JSON));
         Path aside = folder.resolve(call + ".part");
-        Files.write(aside, answer.body());
+        byte[] body = answer.body();
+        byte[] bytes =
+                ByteBuffer.allocate(CHECKSUM_BYTES + body.length)
+                        .putInt(checksum(body, 0))
+                        .put(body)
+                        .array();
+        Files.write(aside, bytes);
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-        add(new Kept(file, answer.body().length, now));
+        add(new Kept(file, bytes.length, now));
         forget(now);
     }
 
-    /// The answer to a call; null if it is not kept (any more).
+    /// The answer to a call; null if it is not kept (any more), or not whole.
     @Nullable Answer find(CallId call, Instant now) throws IOException {
         synchronized (this) {
             forget(now);
         }
         for (String suffix : new String[] {JSON, STREAM}) {
             try {
-                byte[] body = Files.readAllBytes(folder.resolve(call + suffix));
-                return new Answer(suffix.equals(STREAM), body);
+                byte[] bytes = Files.readAllBytes(folder.resolve(call + suffix));
+                return sound(bytes)
+                        ? new Answer(
+                                suffix.equals(STREAM),
+                                Arrays.copyOfRange(bytes, CHECKSUM_BYTES, bytes.length))
+                        : null;
             } catch (NoSuchFileException _) {
                 // Perhaps it is of the other kind, or gone.
             }
         }
         return null;
+    }
+
+    private static boolean sound(byte[] bytes) {
+        return bytes.length >= CHECKSUM_BYTES
+                && ByteBuffer.wrap(bytes).getInt() == checksum(bytes, CHECKSUM_BYTES);
+    }
+
+    private static int checksum(byte[] bytes, int from) {
+        var checksum = new CRC32C();
+        checksum.update(bytes, from, bytes.length - from);
+        return (int) checksum.getValue();
     }
 
     private void add(Kept kept) {

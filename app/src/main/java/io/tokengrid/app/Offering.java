@@ -34,7 +34,12 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
                 name,
                 provider.dialect(),
                 provider.baseUrl(),
-                provider.apiKey().map(Secret::value).orElse(null),
+                provider.auth() == ProviderAuth.NONE
+                        ? null
+                        : provider.apiKey().map(Secret::value).orElse(null),
+                provider.auth() == ProviderAuth.X_API_KEY
+                        ? Provider.Auth.X_API_KEY
+                        : Provider.Auth.BEARER,
                 provider.wire().outputLimit(),
                 provider.wire().coversReasoning()
                         ? null

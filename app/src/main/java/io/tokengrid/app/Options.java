@@ -92,7 +92,8 @@ final class Options {
                     Kind.choice(Durability.Settle.class),
                     "before-end",
                     "soon",
-                    "Whether a settlement is durable before the client sees the end of the answer, or soon after.");
+                    "The client sees an answer's end: before-end once its settlement is durable, soon once it is"
+                            + " decided; a crash may then void what was seen last.");
     static final Option<Durability.Replica> REPLICA =
             Option.of(
                     "durability.replica",
@@ -156,6 +157,14 @@ final class Options {
                     "16MiB",
                     "4MiB",
                     "Largest request body; beyond it 413.");
+    static final Option<ByteSize> LIMIT_BUFFERS =
+            Option.optional(
+                    "limits.buffers",
+                    Kind.size("1MiB", "1TiB"),
+                    "a third of the heap",
+                    "256MiB",
+                    "Memory for requests and for whole answers; beyond it calls get 503, and JSON answers pass as"
+                            + " they come, without charge headers.");
     static final Option<Duration> LIMIT_DEADLINE =
             Option.of(
                     "limits.deadline",
@@ -365,6 +374,7 @@ final class Options {
                     IDEMPOTENCY_KEEP,
                     IDEMPOTENCY_BYTES,
                     LIMIT_BODY,
+                    LIMIT_BUFFERS,
                     LIMIT_DEADLINE,
                     LIMIT_OPEN_CALLS,
                     LIMIT_CONNECTIONS,

@@ -11,6 +11,7 @@ import io.tokengrid.gateway.GatewayOptions;
 import io.tokengrid.gateway.Meters;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.TrialBalance;
+import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeRepair;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.Retention;
@@ -39,6 +40,11 @@ import org.jspecify.annotations.Nullable;
 /// as a call flows and stops in the opposite order.
 final class Server implements AutoCloseable {
     private static final int NODE = 1;
+
+    /// One in so many bytes of the heap is for requests and whole answers: both are copied once on
+    /// their way, and there must be room for the rest.
+    private static final long BUFFER_PARTS = 3;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final Config config;
@@ -91,7 +97,7 @@ final class Server implements AutoCloseable {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
         adminKey = AdminKey.of(config.adminKey().orElse(null), data, random);
-        store = NodeStore.open(data, NODE, journal(config), overrun(config), started);
+        store = NodeStore.open(data, NODE, nodeOptions(config), started);
         var unwinding = new Unwinding();
         unwinding.add(store);
         try {
@@ -222,6 +228,13 @@ final class Server implements AutoCloseable {
         Runtime.getRuntime().halt(1);
     }
 
+    private static NodeOptions nodeOptions(Config config) {
+        return new NodeOptions(
+                journal(config),
+                overrun(config),
+                Math.toIntExact(config.limits().waitingPerAccount()));
+    }
+
     private static JournalOptions journal(Config config) {
         JournalOptions defaults = JournalOptions.defaults();
         return new JournalOptions(
@@ -272,12 +285,16 @@ final class Server implements AutoCloseable {
                 config.listen().port(),
                 loops,
                 Math.toIntExact(limits.body().bytes()),
+                limits.buffers()
+                        .map(ByteSize::bytes)
+                        .orElse(Runtime.getRuntime().maxMemory() / BUFFER_PARTS),
                 (int) Math.ceilDiv(limits.openCalls(), loops),
                 (int) Math.ceilDiv(limits.connections(), loops),
                 Math.toIntExact(limits.drainsPerKey()),
                 limits.deadline(),
                 CONNECT_TIMEOUT,
                 config.holdWait(),
+                config.durability().settle() == Durability.Settle.SOON,
                 config.audit().sample().partsPerMillion() / 1e6,
                 new GatewayOptions.KeptAnswers(
                         config.idempotency().keep(), config.idempotency().bytes().bytes()));

@@ -12,19 +12,11 @@ final class Unsupported {
                 "durability.replica",
                 "write none");
         require(
-                config.durability().settle() == Durability.Settle.BEFORE_END,
-                "durability.settle",
-                "write before-end");
-        require(
                 config.prices().stream().noneMatch(PriceSetting::backdate),
                 "prices[].backdate",
                 "add a row with a later 'effective' instead");
         config.providers()
                 .forEach((name, provider) -> {
-                    require(
-                            provider.auth() != ProviderAuth.X_API_KEY,
-                            "providers." + name + ".auth: x-api-key",
-                            "use the provider's OpenAI-compatible endpoint");
                     require(
                             provider.wire().coversReasoning()
                                     || provider.wire().thinkingBudget().isPresent(),

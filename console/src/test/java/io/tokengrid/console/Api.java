@@ -2,7 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.gateway.ControlRequest;
 import io.tokengrid.gateway.ControlResponse;
-import io.tokengrid.ledger.OverrunPolicy;
+import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Connections;
 import io.tokengrid.storage.postgres.Fold;
@@ -68,7 +68,7 @@ final class Api implements AutoCloseable {
 
     static Api open(Path folder, Connections database) throws IOException {
         NodeStore store =
-                NodeStore.open(folder, 1, JournalOptions.small(), OverrunPolicy.CHARGE, START);
+                NodeStore.open(folder, 1, NodeOptions.standard(JournalOptions.small()), START);
         return new Api(store, database, 1);
     }
 

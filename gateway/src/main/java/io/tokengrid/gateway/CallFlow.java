@@ -6,7 +6,6 @@ import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFinding;
 import io.tokengrid.storage.AdmitOutcome;
-import io.tokengrid.storage.WaitingCall;
 import io.tokengrid.storage.segment.JournalFailed;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.TokenCount;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// One chat call, from its request to its last byte: identify, measure, price and hold, choose,
 /// forward, measure, settle, record. This is the only type that knows the order; what each step
 /// does stands elsewhere.
+///
+/// Long because the order of a call is one thing and stands in one place.
 ///
 /// Its waits are the [Stage]s. It ends exactly once: refused, settled, released, or lost with the
 /// journal. Confined to its event loop.
@@ -46,6 +47,7 @@ final class CallFlow {
     private final Edge edge;
     private final HttpServerRequest http;
     private final Reply reply;
+    private final Buffers.Share memory;
     private final Marks marks = new Marks();
     private Stage stage = Stage.BODY;
 
@@ -54,7 +56,7 @@ final class CallFlow {
 
     private @Nullable KeyView caller;
     private Wish.@Nullable Sound wish;
-    private @Nullable WaitingCall waiting;
+    private @Nullable Entry entry;
 
     // From admission on.
     private AdmitOutcome.@Nullable Admitted admitted;
@@ -68,6 +70,7 @@ final class CallFlow {
         this.edge = edge;
         this.http = http;
         this.reply = new Reply(http);
+        this.memory = edge.buffers().share();
     }
 
     // 1. identify, measure, price and hold
@@ -83,7 +86,8 @@ final class CallFlow {
         }
         edge.opened(this);
         reply.whenGone(this::clientGone);
-        BodyReader.read(http, edge.options().maxBody(), this::received, this::refuse);
+        BodyReader.read(
+                http, edge.options().maxBody(), memory::take, this::received, this::notReceived);
     }
 
     private void received(byte[] body) {
@@ -96,34 +100,26 @@ final class CallFlow {
         }
     }
 
-    private void hold(Wish.Sound sound) {
-        wish = sound;
-        stage = Stage.MONEY;
-        AdmitOutcome outcome =
-                edge.node().admit(sound.call(), edge.now(), later -> edge.run(() -> held(later)));
-        if (outcome instanceof AdmitOutcome.Waiting(WaitingCall call)) {
-            waiting = call;
-            edge.after(edge.options().holdWait(), this::stopWaiting);
-        } else {
-            held(outcome);
+    private void notReceived(ApiError error) {
+        if (stage == Stage.BODY) {
+            refuse(error);
         }
     }
 
-    private void stopWaiting() {
-        if (stage == Stage.MONEY && waiting != null) {
-            HoldOutcome.Refused refused = edge.node().giveUp(waiting);
-            if (refused != null) {
-                refuse(Refusals.of(refused));
-            }
-        }
+    private void hold(Wish.Sound sound) {
+        stage = Stage.MONEY;
+        entry = new Entry(edge, reply, sound, this::held);
+        entry.ask();
     }
 
     private void held(AdmitOutcome outcome) {
+        wish = entry().wish();
         switch (outcome) {
             case AdmitOutcome.Admitted admission -> admitted(admission);
             case AdmitOutcome.NotHeld(HoldOutcome.AlreadyCharged charged) -> replay(charged);
             case AdmitOutcome.NotHeld _,
                     AdmitOutcome.PriceUnknown _,
+                    AdmitOutcome.TooLarge _,
                     AdmitOutcome.StorageFull _,
                     AdmitOutcome.Closed _,
                     AdmitOutcome.Waiting _ ->
@@ -134,8 +130,14 @@ final class CallFlow {
     private void admitted(AdmitOutcome.Admitted admission) {
         stage = Stage.ANSWER;
         admitted = admission;
-        valve = new Valve(reply, call(), wish().request().stream(), wish().repeatable());
-        tries = new Tries(edge, wish(), admission, valve, this::goOn);
+        valve =
+                new Valve(
+                        reply,
+                        call(),
+                        wish().request().stream(),
+                        wish().repeatable(),
+                        memory::take);
+        tries = new Tries(edge, wish(), admission, valve, memory, this::goOn);
         edge.meters().held();
         edge.durable(call().admitted().sequence(), this::holdDurable);
         if (reply.gone()) {
@@ -272,7 +274,9 @@ final class CallFlow {
             var end =
                     edge.node()
                             .settle(call(), bill.charge(), bill.result(), bill.cost(), edge.now());
-            edge.durable(end.sequence(), () -> deliver(bill, last));
+            long awaited =
+                    edge.options().settleSoon() ? call().admitted().sequence() : end.sequence();
+            edge.durable(awaited, () -> deliver(bill, last));
         } catch (JournalFailed e) {
             lose();
             return;
@@ -281,7 +285,8 @@ final class CallFlow {
         edge.audit(call(), wish(), answer(), bill.result().usage());
     }
 
-    /// The settlement is durable: the client may see the end.
+    /// The settlement is durable, or decided where that is enough (exactness C5): the client may
+    /// see the end.
     private void deliver(Bill bill, Buffer last) {
         if (!tries().complete()) {
             edge.after(LINGER_LIMIT, tries()::hangUp);
@@ -341,6 +346,7 @@ final class CallFlow {
 
     private void over() {
         stage = Stage.OVER;
+        memory.close();
         edge.closed(this);
         if (drains) {
             edge.drains().remove(caller().id(), this);
@@ -352,7 +358,12 @@ final class CallFlow {
     private void clientGone() {
         switch (stage) {
             case BODY -> over();
-            case MONEY -> stopWaiting();
+            case MONEY -> {
+                HoldOutcome.Refused refused = entry().stop();
+                if (refused != null) {
+                    refuse(Refusals.of(refused));
+                }
+            }
             case ANSWER -> {
                 boolean cancelled =
                         wish().request().stream()
@@ -375,7 +386,7 @@ final class CallFlow {
         switch (stage) {
             case BODY -> refuse(Refusals.draining());
             case MONEY -> {
-                if (waiting != null && edge.node().giveUp(waiting) != null) {
+                if (entry().stop() != null) {
                     refuse(Refusals.draining());
                 }
             }
@@ -399,6 +410,9 @@ final class CallFlow {
     /// of the call (exactness C2).
     void lose() {
         if (tries == null) {
+            if (entry != null) {
+                entry.stop();
+            }
             reply.error(Refusals.journalFailed(), null);
         } else {
             tries.hangUp();
@@ -463,6 +477,10 @@ final class CallFlow {
 
     private KeyView caller() {
         return Objects.requireNonNull(caller);
+    }
+
+    private Entry entry() {
+        return Objects.requireNonNull(entry);
     }
 
     private Wish.Sound wish() {

@@ -1,8 +1,10 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.metering.InputBound;
 import io.tokengrid.metering.PromptText;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.units.TokenCount;
+import org.jspecify.annotations.Nullable;
 
 /// Our own count of a call.
 final class Counts {
@@ -17,6 +19,16 @@ final class Counts {
                     prompt.counted(model.counter(), model.template());
             case PromptText.Malformed _ -> estimate(body.length);
         };
+    }
+
+    /// What a request's input cannot exceed by our count of it (exactness B3); null if nothing in
+    /// the request bounds it.
+    static @Nullable TokenCount inputBound(Model model, byte[] body) {
+        return PromptText.read(body, 0, body.length) instanceof PromptText.Found(PromptText prompt)
+                        && prompt.countedBound(model.counter(), model.template())
+                                instanceof InputBound.AtMost(TokenCount tokens)
+                ? tokens
+                : null;
     }
 
     /// Prompt and answer.

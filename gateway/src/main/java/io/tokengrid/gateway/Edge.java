@@ -133,6 +133,10 @@ final class Edge extends VerticleBase {
         return gateway.meters();
     }
 
+    Buffers buffers() {
+        return gateway.buffers();
+    }
+
     HttpClient client() {
         return Objects.requireNonNull(client);
     }
@@ -180,6 +184,19 @@ final class Edge extends VerticleBase {
                     Usage usage = count.get();
                     run(() -> then.accept(usage));
                 });
+    }
+
+    /// Counts off the loop what a request's input cannot exceed, and comes back to it with that, or
+    /// with null if nothing bounds it. False if there is no room for another count.
+    boolean countBound(Wish.Sound wish, Consumer<@Nullable TokenCount> then) {
+        byte[] body = wish.request().body();
+        return gateway.counting()
+                .ifRoom(
+                        body.length,
+                        () -> {
+                            TokenCount bound = Counts.inputBound(wish.model(), body);
+                            run(() -> then.accept(bound));
+                        });
     }
 
     /// Counts a prompt off the loop and comes back to it; where there is no room for that, takes an

@@ -30,6 +30,7 @@ public final class Gateway implements AutoCloseable {
     private final Vertx vertx;
     private final Health health = new Health();
     private final Counting counting = new Counting();
+    private final Buffers buffers;
     private final Answers answers;
     private final Meters meters;
     private final Routes routes;
@@ -97,7 +98,8 @@ public final class Gateway implements AutoCloseable {
         this.clock = clock;
         this.port = options.port() > 0 ? options.port() : freePort(options.host());
         answers = new Answers(data.resolve("answers"), options.answers());
-        meters = new Meters(registry, node.journal(), counting);
+        buffers = new Buffers(options.maxBuffered());
+        meters = new Meters(registry, node.journal(), counting, buffers);
         routes = new Routes(this, control);
         node.journal().onFailure(_ -> journalFailed = true);
         vertx =
@@ -213,6 +215,10 @@ public final class Gateway implements AutoCloseable {
 
     Counting counting() {
         return counting;
+    }
+
+    Buffers buffers() {
+        return buffers;
     }
 
     Answers answers() {

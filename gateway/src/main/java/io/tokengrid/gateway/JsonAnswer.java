@@ -13,10 +13,11 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// An answer in one JSON object. Up to 4 MiB it waits whole for its settlement; a longer one passes
-/// as it comes, but for its last 1 KiB (exactness C4).
+/// as it comes, but for its last 1 KiB (exactness C4). So does one for which there is no memory.
 ///
 /// Of a long one only the end is read: providers write usage last. Where it is not within the last
 /// 64 KiB, the call is settled by an estimate from the answer's length.
@@ -27,6 +28,7 @@ final class JsonAnswer implements ModelAnswer {
 
     private final String dialect;
     private final OpenAiUsageReader reader;
+    private final IntPredicate room;
     private @Nullable Buffer body;
     private long length;
     private boolean isLong;
@@ -34,16 +36,18 @@ final class JsonAnswer implements ModelAnswer {
     /// How much of what stands in [#body] was passed.
     private int passed;
 
-    JsonAnswer(String dialect, OpenAiUsageReader reader) {
+    /// @param room whether there is memory for so many bytes more
+    JsonAnswer(String dialect, OpenAiUsageReader reader, IntPredicate room) {
         this.dialect = dialect;
         this.reader = reader;
+        this.room = room;
     }
 
     @Override
     public Progress take(Buffer chunk) {
         body = body == null ? chunk : body.appendBuffer(chunk);
         length += chunk.length();
-        isLong |= length > MAX_WHOLE;
+        isLong = isLong || length > MAX_WHOLE || !room.test(chunk.length());
         return Progress.GOES_ON;
     }
 

@@ -19,7 +19,7 @@ public final class Meters {
     private final LongAdder released = new LongAdder();
     private final Timer duration;
 
-    Meters(MeterRegistry registry, SegmentJournal journal, Counting counting) {
+    Meters(MeterRegistry registry, SegmentJournal journal, Counting counting, Buffers buffers) {
         this.registry = registry;
         duration =
                 Timer.builder("tokengrid.call.duration")
@@ -39,6 +39,10 @@ public final class Meters {
         counted("tokengrid.calls.released", "Calls that ended without one", released);
         Gauge.builder("tokengrid.audits.skipped", counting, Counting::skipped)
                 .description("Calls that the audit had no room for")
+                .register(registry);
+        Gauge.builder("tokengrid.buffered", buffers, Buffers::taken)
+                .description("Memory that requests and whole answers take")
+                .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("tokengrid.journal.sequence", journal, SegmentJournal::durableSequence)
                 .description("Durable facts")

@@ -94,6 +94,9 @@ final class Refusals {
                     ErrorCode.PRICE_UNKNOWN.says(
                             "The model '" + model + "' has no price now, so it cannot be called.",
                             "model");
+            case AdmitOutcome.TooLarge() ->
+                    ErrorCode.INVALID_REQUEST.says(
+                            "The call's limits are more tokens than can be counted.");
             case AdmitOutcome.StorageFull() ->
                     ErrorCode.STORAGE_FULL.says(
                             "The journal has no room for another call. Nothing was charged.");
@@ -103,6 +106,24 @@ final class Refusals {
                     AdmitOutcome.Waiting _ ->
                     throw new IllegalStateException("not a refusal: " + outcome);
         };
+    }
+
+    /// Whether a smaller hold could have been placed, or can be sooner.
+    static boolean lacksMoney(AdmitOutcome outcome) {
+        return outcome instanceof AdmitOutcome.Waiting
+                || (outcome instanceof AdmitOutcome.NotHeld(HoldOutcome.Refused refused)
+                        && switch (refused.reason()) {
+                            case BUDGET_EXCEEDED, INSUFFICIENT_BALANCE, BUDGET_HELD, BALANCE_HELD ->
+                                    true;
+                            case KEY_UNKNOWN,
+                                    KEY_REVOKED,
+                                    KEY_EXPIRED,
+                                    MODEL_NOT_ALLOWED,
+                                    CURRENCY_MISMATCH,
+                                    NO_BUDGET,
+                                    RECEIVABLE_DUE ->
+                                    false;
+                        });
     }
 
     /// What the ledger refused; its own sentence goes on to the client.

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// All paths but the calls': health and models are answered on the loop, the control plane on a
 /// virtual thread of its own for each request, of which only so many run at once.
@@ -24,6 +25,11 @@ final class Routes implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Routes.class.getName());
     private static final int MAX_CONTROL_BODY = 1 << 20;
     private static final int MAX_CONTROL_REQUESTS = 256;
+    private static final ControlResponse BADLY_ENCODED =
+            plain(
+                    400,
+                    "invalid_request",
+                    "The request's path or query is not encoded as it must be.");
 
     private final Gateway gateway;
     private final ControlPlane control;
@@ -69,14 +75,20 @@ final class Routes implements AutoCloseable {
         BodyReader.read(
                 request,
                 MAX_CONTROL_BODY,
+                _ -> true,
                 body -> {
+                    ControlRequest read = read(request, body);
+                    if (read == null) {
+                        send(request, BADLY_ENCODED);
+                        return;
+                    }
                     if (!places.tryAcquire()) {
                         error(request, Refusals.overloaded());
                         return;
                     }
                     threads.execute(() -> {
                         try {
-                            ControlResponse response = answer(request, body);
+                            ControlResponse response = answer(read);
                             context.runOnContext(_ -> send(request, response));
                         } finally {
                             places.release();
@@ -86,26 +98,32 @@ final class Routes implements AutoCloseable {
                 tooLarge -> error(request, tooLarge));
     }
 
-    private ControlResponse answer(HttpServerRequest request, byte[] body) {
+    /// Null if the path or the query is not encoded as it must be.
+    private static @Nullable ControlRequest read(HttpServerRequest request, byte[] body) {
         try {
-            return control.handle(
-                    new ControlRequest(
-                            request.method().name(),
-                            decoded(Objects.requireNonNullElse(request.path(), "")),
-                            query(request.query()),
-                            headers(request.headers()),
-                            body));
-        } catch (IllegalArgumentException e) {
-            return plain(400, "The request's path or query is not encoded as it must be.");
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "control request failed", e);
-            return plain(500, "Something broke; the log says what.");
+            return new ControlRequest(
+                    request.method().name(),
+                    decoded(Objects.requireNonNullElse(request.path(), "")),
+                    query(request.query()),
+                    headers(request.headers()),
+                    body);
+        } catch (IllegalArgumentException _) {
+            return null;
         }
     }
 
-    private static ControlResponse plain(int status, String message) {
+    private ControlResponse answer(ControlRequest request) {
+        try {
+            return control.handle(request);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "control request failed", e);
+            return plain(500, "internal", "Something broke; the log says what.");
+        }
+    }
+
+    private static ControlResponse plain(int status, String code, String message) {
         var out = new StringBuilder("{\"error\":{\"code\":\"");
-        out.append(status == 400 ? "invalid_request" : "internal").append("\",\"message\":");
+        out.append(code).append("\",\"message\":");
         Json.quote(message, out).append(",\"hint\":\"\"}}");
         return new ControlResponse(
                 status,
@@ -131,7 +149,7 @@ final class Routes implements AutoCloseable {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, String> query(@org.jspecify.annotations.Nullable String query) {
+    private static Map<String, String> query(@Nullable String query) {
         var parameters = new HashMap<String, String>();
         if (query != null && !query.isEmpty()) {
             for (String pair : query.split("&", 100)) {

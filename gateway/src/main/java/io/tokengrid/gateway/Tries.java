@@ -27,6 +27,7 @@ final class Tries implements UpstreamCall.Listener {
     private final Wish.Sound wish;
     private final AdmitOutcome.Admitted admitted;
     private final Valve valve;
+    private final Buffers.Share memory;
     private final Consumer<Progress> then;
     private final long admittedNanos = System.nanoTime();
     private final List<Fact.Attempt> attempts = new ArrayList<>(1);
@@ -44,11 +45,13 @@ final class Tries implements UpstreamCall.Listener {
             Wish.Sound wish,
             AdmitOutcome.Admitted admitted,
             Valve valve,
+            Buffers.Share memory,
             Consumer<Progress> then) {
         this.edge = edge;
         this.wish = wish;
         this.admitted = admitted;
         this.valve = valve;
+        this.memory = memory;
         this.then = then;
     }
 
@@ -144,7 +147,7 @@ final class Tries implements UpstreamCall.Listener {
         answer =
                 request.stream() && isEventStream(head)
                         ? new StreamAnswer(dialect, reader, request.includeUsage())
-                        : new JsonAnswer(dialect, reader);
+                        : new JsonAnswer(dialect, reader, memory::take);
         arriving = answer;
     }
 

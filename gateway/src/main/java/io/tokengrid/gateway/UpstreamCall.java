@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// the listener hears nothing more. Confined to its event loop.
 final class UpstreamCall {
     private static final CharSequence CALL = HttpHeaders.createOptimized("x-tokengrid-call");
+    private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     /// Hears either that there is no answer, or its head, its chunks, and then its end or its
@@ -70,7 +71,10 @@ final class UpstreamCall {
         }
         String key = deployment.provider().apiKey();
         if (key != null) {
-            connected.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+            switch (deployment.provider().auth()) {
+                case BEARER -> connected.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+                case X_API_KEY -> connected.putHeader(API_KEY, key);
+            }
         }
         connected.putHeader(HttpHeaders.CONTENT_TYPE, JSON).putHeader(CALL, call.toString());
         connected

@@ -4,6 +4,7 @@ import io.tokengrid.units.CallId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where an answer passes from the provider to the client: shut until the hold is durable
@@ -19,17 +20,20 @@ final class Valve {
     private final Reply reply;
     private final CallId call;
     private final boolean stream;
+    private final IntPredicate room;
     private @Nullable HttpClientResponse source;
     private @Nullable Buffer waiting;
     private @Nullable Buffer kept;
     private boolean open;
     private boolean used;
 
-    /// @param keeps whether the answer is kept for a repeated request
-    Valve(Reply reply, CallId call, boolean stream, boolean keeps) {
+    /// @param keeps whether the answer is kept for a repeated request, as far as there is room
+    /// @param room whether there is memory for so many bytes more
+    Valve(Reply reply, CallId call, boolean stream, boolean keeps, IntPredicate room) {
         this.reply = reply;
         this.call = call;
         this.stream = stream;
+        this.room = room;
         this.kept = keeps ? Buffer.buffer() : null;
     }
 
@@ -90,7 +94,8 @@ final class Valve {
 
     private void keep(Buffer bytes) {
         if (kept != null) {
-            kept = kept.length() + bytes.length() > MAX_KEPT ? null : kept.appendBuffer(bytes);
+            boolean fits = kept.length() + bytes.length() <= MAX_KEPT && room.test(bytes.length());
+            kept = fits ? kept.appendBuffer(bytes) : null;
         }
     }
 

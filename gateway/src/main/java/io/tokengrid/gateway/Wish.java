@@ -37,6 +37,11 @@ sealed interface Wish {
             return call.claim() != null;
         }
 
+        /// The same with another bound of its input.
+        Sound withInputBound(TokenCount bound) {
+            return new Sound(request, model, candidates, answerLimit, call.withInputBound(bound));
+        }
+
         /// The body for a deployment.
         byte[] bodyFor(Deployment deployment) {
             Provider provider = deployment.provider();

@@ -79,7 +79,7 @@ public final class GatewayFixture implements AutoCloseable {
         this.setup = setup;
         try {
             folder = Files.createTempDirectory("gateway-test");
-            store = NodeStore.open(folder, 1, setup.journal, setup.overrun, Instant.now());
+            store = NodeStore.open(folder, 1, setup.node(), Instant.now());
             for (int i = 0; i < setup.upstreams; i++) {
                 upstreams.add(ScriptableUpstream.start(UpstreamOptions.standard()));
             }
@@ -89,12 +89,7 @@ public final class GatewayFixture implements AutoCloseable {
                             setup.options,
                             store.node(),
                             catalogue(setup.models),
-                            request ->
-                                    new ControlResponse(
-                                            200,
-                                            Map.of("content-type", "text/plain"),
-                                            (request.method() + ' ' + request.path())
-                                                    .getBytes(StandardCharsets.UTF_8)),
+                            GatewayFixture::control,
                             new SimpleMeterRegistry(),
                             folder,
                             Clock.systemUTC());
@@ -103,6 +98,17 @@ public final class GatewayFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Answers with what was asked for; breaks on `/broken`.
+    private static ControlResponse control(ControlRequest request) {
+        if (request.path().equals("/broken")) {
+            throw new IllegalArgumentException("broken on purpose");
+        }
+        return new ControlResponse(
+                200,
+                Map.of("content-type", "text/plain"),
+                (request.method() + ' ' + request.path()).getBytes(StandardCharsets.UTF_8));
     }
 
     private void open() {
@@ -167,6 +173,7 @@ public final class GatewayFixture implements AutoCloseable {
                         "openai",
                         URI.create(url),
                         "secret",
+                        setup.auth,
                         "max_tokens",
                         null,
                         true);
@@ -179,6 +186,11 @@ public final class GatewayFixture implements AutoCloseable {
 
     public Gateway gateway() {
         return gateway;
+    }
+
+    /// Where the node and the gateway keep their files.
+    Path folder() {
+        return folder;
     }
 
     public Node node() {

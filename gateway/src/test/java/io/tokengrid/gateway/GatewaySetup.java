@@ -2,6 +2,7 @@ package io.tokengrid.gateway;
 
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.OverrunPolicy;
+import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.segment.JournalOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,18 +63,22 @@ public final class GatewaySetup {
     String topUp = "100";
     JournalOptions journal = JournalOptions.small();
     OverrunPolicy overrun = OverrunPolicy.CHARGE;
+    int waiting = NodeOptions.WAITING_PER_ACCOUNT;
+    Provider.Auth auth = Provider.Auth.BEARER;
     GatewayOptions options =
             new GatewayOptions(
                     "127.0.0.1",
                     0,
                     1,
                     1 << 20,
+                    256 << 20,
                     10_000,
                     10_000,
                     256,
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(20),
+                    false,
                     1.0,
                     new GatewayOptions.KeptAnswers(Duration.ofHours(24), 64 << 20));
 
@@ -130,6 +135,22 @@ public final class GatewaySetup {
     public GatewaySetup overrun(OverrunPolicy policy) {
         overrun = policy;
         return this;
+    }
+
+    /// How many calls may wait for held money.
+    public GatewaySetup waiting(int calls) {
+        waiting = calls;
+        return this;
+    }
+
+    /// How the providers want their key.
+    public GatewaySetup auth(Provider.Auth how) {
+        auth = how;
+        return this;
+    }
+
+    NodeOptions node() {
+        return new NodeOptions(journal, overrun, waiting);
     }
 
     public GatewaySetup options(UnaryOperator<GatewayOptions> change) {

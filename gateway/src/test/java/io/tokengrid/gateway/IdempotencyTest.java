@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokengrid.units.Money;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +137,20 @@ class IdempotencyTest {
 
         assertThat(second.headers().firstValue("x-tokengrid-replayed")).hasValue("true");
         assertThat(second.body()).endsWith("data: [DONE]\n\n");
+        assertThat(grid.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 4, 50})
+    void an_answer_that_a_power_loss_cut_short_is_gone(int left) throws IOException {
+        var first = chat("\"upstream\":{\"tokens\":10}");
+        Path file = grid.folder().resolve("answers").resolve(grid.call(first).id() + ".json");
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), left));
+
+        var second = chat("\"upstream\":{\"tokens\":10}");
+
+        assertThat(second.statusCode()).isEqualTo(410);
+        assertThat(GatewayClient.code(second)).isEqualTo("idempotency_answer_gone");
         assertThat(grid.calls()).hasSize(1);
     }
 }

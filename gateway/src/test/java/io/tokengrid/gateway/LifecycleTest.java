@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.journal.Fact;
 import io.tokengrid.units.TokenCount;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -127,5 +128,27 @@ class LifecycleTest {
         var answer = grid.client().send(grid.client().to("/api/v1/x%20y?a=b").GET().build());
 
         assertThat(answer.body()).isEqualTo("GET /api/v1/x y");
+    }
+
+    @Test
+    void a_path_that_is_badly_encoded_is_the_clients_fault() throws IOException {
+        for (String target : new String[] {"/api/v1/%zz", "/api/v1/calls?limit=%f"}) {
+            try (var client = RawClient.to(grid)) {
+                client.write("GET " + target + " HTTP/1.1\r\nhost: test\r\n\r\n");
+
+                var answer = client.answer();
+
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.body()).contains("\"invalid_request\"");
+            }
+        }
+    }
+
+    @Test
+    void an_illegal_argument_of_the_control_plane_is_our_fault() {
+        var answer = grid.client().send(grid.client().to("/broken").GET().build());
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(GatewayClient.code(answer)).isEqualTo("internal");
     }
 }

@@ -276,4 +276,53 @@ class MoneyTest {
     private CompletableFuture<HttpResponse<String>> start(String fields, String... headers) {
         return grid.client().start(grid.client().request(GatewayClient.body(fields), headers));
     }
+
+    @Test
+    void only_so_many_calls_wait() {
+        restart(GatewaySetup.standard().topUp("0.00002").waiting(1));
+        var first = start("\"max_tokens\":10,\"upstream\":{\"tokens\":1,\"delay_ms\":1000}");
+        Await.until("the first holds", () -> grid.organization().openCalls() == 1);
+        var second = start("\"max_tokens\":9,\"upstream\":{\"tokens\":1}");
+        Await.until("the second waits", () -> grid.gateway().open() == 2);
+
+        assertRefused(grid.client().chat(TEN), 429, "balance_held");
+        assertThat(first.join().statusCode()).isEqualTo(200);
+        assertThat(second.join().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void where_nobody_may_wait_the_next_call_is_served_all_the_same() {
+        restart(GatewaySetup.standard().topUp("0.00002").waiting(0));
+        var first = start("\"max_tokens\":10,\"upstream\":{\"tokens\":1,\"delay_ms\":500}");
+        Await.until("the first holds", () -> grid.organization().openCalls() == 1);
+
+        assertRefused(grid.client().chat(TEN), 429, "balance_held");
+        assertThat(first.join().statusCode()).isEqualTo(200);
+        assertThat(grid.client().chat("\"max_tokens\":9,\"upstream\":{\"tokens\":1}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void limits_beyond_counting_are_refused() {
+        grid.close();
+        grid =
+                GatewaySetup.standard()
+                        .model(
+                                "demo",
+                                TestModel.standard()
+                                        .priced("0", "0")
+                                        .maxOutput(5)
+                                        .contextWindow(Long.MAX_VALUE))
+                        .start();
+        String video = "{\"type\":\"video_url\",\"video_url\":{\"url\":\"http://x\"}}";
+
+        assertRefused(
+                grid.client()
+                        .post(
+                                "{\"model\":\"demo\",\"messages\":[{\"role\":\"user\",\"content\":["
+                                        + video
+                                        + "]}]}"),
+                400,
+                "invalid_request");
+    }
 }

@@ -12,12 +12,14 @@ final class Options {
                 o.port(),
                 o.eventLoops(),
                 o.maxBody(),
+                o.maxBuffered(),
                 o.maxOpenCalls(),
                 o.maxConnections(),
                 o.drainsPerKey(),
                 deadline,
                 o.connectTimeout(),
                 o.holdWait(),
+                o.settleSoon(),
                 o.auditShare(),
                 o.answers());
     }
@@ -28,12 +30,14 @@ final class Options {
                 o.port(),
                 o.eventLoops(),
                 o.maxBody(),
+                o.maxBuffered(),
                 o.maxOpenCalls(),
                 o.maxConnections(),
                 o.drainsPerKey(),
                 o.deadline(),
                 o.connectTimeout(),
                 wait,
+                o.settleSoon(),
                 o.auditShare(),
                 o.answers());
     }
@@ -45,12 +49,14 @@ final class Options {
                 o.port(),
                 loops,
                 o.maxBody(),
+                o.maxBuffered(),
                 openCalls,
                 o.maxConnections(),
                 drains,
                 o.deadline(),
                 o.connectTimeout(),
                 o.holdWait(),
+                o.settleSoon(),
                 o.auditShare(),
                 o.answers());
     }
@@ -61,13 +67,51 @@ final class Options {
                 o.port(),
                 o.eventLoops(),
                 o.maxBody(),
+                o.maxBuffered(),
                 o.maxOpenCalls(),
                 o.maxConnections(),
                 o.drainsPerKey(),
                 o.deadline(),
                 o.connectTimeout(),
                 o.holdWait(),
+                o.settleSoon(),
                 o.auditShare(),
                 answers);
+    }
+
+    static GatewayOptions buffered(GatewayOptions o, long bytes) {
+        return new GatewayOptions(
+                o.host(),
+                o.port(),
+                o.eventLoops(),
+                o.maxBody(),
+                bytes,
+                o.maxOpenCalls(),
+                o.maxConnections(),
+                o.drainsPerKey(),
+                o.deadline(),
+                o.connectTimeout(),
+                o.holdWait(),
+                o.settleSoon(),
+                o.auditShare(),
+                o.answers());
+    }
+
+    static GatewayOptions settleSoon(GatewayOptions o) {
+        return new GatewayOptions(
+                o.host(),
+                o.port(),
+                o.eventLoops(),
+                o.maxBody(),
+                o.maxBuffered(),
+                o.maxOpenCalls(),
+                o.maxConnections(),
+                o.drainsPerKey(),
+                o.deadline(),
+                o.connectTimeout(),
+                o.holdWait(),
+                true,
+                o.auditShare(),
+                o.answers());
     }
 }

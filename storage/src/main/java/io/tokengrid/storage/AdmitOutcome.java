@@ -27,6 +27,9 @@ public sealed interface AdmitOutcome {
     /// The model has no price now.
     record PriceUnknown() implements AdmitOutcome {}
 
+    /// The call's bounds together are more tokens than can be counted.
+    record TooLarge() implements AdmitOutcome {}
+
     /// The journal has no room for the call's later facts.
     record StorageFull() implements AdmitOutcome {}
 

@@ -27,4 +27,15 @@ public record CallRequest(
         TokenCount outputBound,
         Instant deadline,
         Map<String, String> tags,
-        LedgerFact.@Nullable Claim claim) {}
+        LedgerFact.@Nullable Claim claim) {
+    /// The same wish with another bound of its input.
+    public CallRequest withInputBound(TokenCount bound) {
+        return new CallRequest(
+                key, model, provider, streamed, bound, outputBound, deadline, tags, claim);
+    }
+
+    /// Whether input and output together are a number of tokens: below 2^63.
+    boolean countable() {
+        return outputBound.value() <= Long.MAX_VALUE - inputBound.value();
+    }
+}

@@ -50,16 +50,17 @@ public final class Node {
     private final NodeState state;
     private final OverrunPolicy overrun;
     private final BinaryWriter encoder = new BinaryWriter(4_096);
-    private final WaitingRoom waitingRoom = new WaitingRoom();
+    private final WaitingRoom waitingRoom;
     private volatile boolean closed;
     private volatile PriceBook book;
 
     /// @param state what the journal's facts amount to, all of them
-    Node(int number, SegmentJournal journal, NodeState state, OverrunPolicy overrun) {
+    Node(int number, SegmentJournal journal, NodeState state, NodeOptions options) {
         this.number = number;
         this.journal = journal;
         this.state = state;
-        this.overrun = overrun;
+        this.overrun = options.overrun();
+        this.waitingRoom = new WaitingRoom(options.waitingPerAccount());
         this.book = state.book();
     }
 
@@ -76,6 +77,33 @@ public final class Node {
         journal.wake();
         granted.forEach(Runnable::run);
         return outcome;
+    }
+
+    /// Whether a call that was refused or waits could go ahead, at once or after waiting, if it had
+    /// no input at all: only then can an exact count of its input help (exactness B3).
+    public boolean fitsWithoutInput(CallRequest request, Instant now) {
+        CallRequest smallest = request.withInputBound(TokenCount.ZERO);
+        synchronized (door) {
+            PriceRow prices = state.book().rowAt(request.model(), now);
+            if (prices == null) {
+                return false;
+            }
+            HoldOutcome outcome = decide(smallest, prices, now);
+            return outcome instanceof HoldOutcome.Placed || passing(outcome) != null;
+        }
+    }
+
+    /// Lets a waiting call hold for less than it wished at first; it keeps its place.
+    public void narrow(WaitingCall call, CallRequest request, Instant now) {
+        var granted = new ArrayList<Runnable>(0);
+        synchronized (door) {
+            if (waitingRoom.has(call)) {
+                call.request = request;
+                grant(call.organization, now, granted);
+            }
+        }
+        journal.wake();
+        granted.forEach(Runnable::run);
     }
 
     /// Ends a call's waiting and says what it waited for; null if it got its outcome already.
@@ -288,21 +316,10 @@ public final class Node {
         if (prices == null) {
             return new AdmitOutcome.PriceUnknown();
         }
-        Money ceiling = Rater.ceiling(prices.sell(), request.inputBound(), request.outputBound());
-        TokenCount tokens = request.inputBound().plus(request.outputBound());
-        var call = new CallId(new Position(number, journal.epoch(), journal.lastSequence() + 1));
-        HoldOutcome outcome =
-                state.ledger()
-                        .decideHold(
-                                new HoldRequest(
-                                        request.key(),
-                                        request.model(),
-                                        prices.currency(),
-                                        ceiling,
-                                        tokens,
-                                        request.claim()),
-                                call,
-                                now);
+        if (!request.countable()) {
+            return new AdmitOutcome.TooLarge();
+        }
+        HoldOutcome outcome = decide(request, prices, now);
         if (!(outcome instanceof HoldOutcome.Placed(LedgerFact.HoldPlaced placed))) {
             return new AdmitOutcome.NotHeld(outcome);
         }
@@ -311,7 +328,23 @@ public final class Node {
         }
         record(new Fact.Admitted(placed, admission(request, prices)));
         journal.release(1, ADMITTED_BYTES);
-        return new AdmitOutcome.Admitted(call, prices, ceiling);
+        return new AdmitOutcome.Admitted(placed.call(), prices, placed.amount());
+    }
+
+    private HoldOutcome decide(CallRequest request, PriceRow prices, Instant now) {
+        var call = new CallId(new Position(number, journal.epoch(), journal.lastSequence() + 1));
+        return state.ledger()
+                .decideHold(
+                        new HoldRequest(
+                                request.key(),
+                                request.model(),
+                                prices.currency(),
+                                Rater.ceiling(
+                                        prices.sell(), request.inputBound(), request.outputBound()),
+                                request.inputBound().plus(request.outputBound()),
+                                request.claim()),
+                        call,
+                        now);
     }
 
     private Fact.Admission admission(CallRequest request, PriceRow prices) {
@@ -383,8 +416,11 @@ public final class Node {
 
     /// What stands in the way and passes when an open call ends; null if nothing such does.
     private static HoldOutcome.@Nullable Refused passing(AdmitOutcome outcome) {
-        return outcome instanceof AdmitOutcome.NotHeld(HoldOutcome.Refused refused)
-                        && refused.reason().passing()
+        return outcome instanceof AdmitOutcome.NotHeld(HoldOutcome held) ? passing(held) : null;
+    }
+
+    private static HoldOutcome.@Nullable Refused passing(HoldOutcome outcome) {
+        return outcome instanceof HoldOutcome.Refused refused && refused.reason().passing()
                 ? refused
                 : null;
     }

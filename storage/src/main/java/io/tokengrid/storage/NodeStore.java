@@ -2,8 +2,6 @@ package io.tokengrid.storage;
 
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
-import io.tokengrid.ledger.OverrunPolicy;
-import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.storage.segment.JournalPosition;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.storage.segment.SegmentJournal;
@@ -36,28 +34,23 @@ public final class NodeStore implements AutoCloseable {
     /// held, damaged or of a newer version, each with what to do.
     ///
     /// @param number the node's number; a folder belongs to one node for ever
-    public static NodeStore open(
-            Path data, int number, JournalOptions options, OverrunPolicy overrun, Instant now)
+    public static NodeStore open(Path data, int number, NodeOptions options, Instant now)
             throws IOException {
-        return open(data, number, options, overrun, now, SnapshotPace.standard());
+        return open(data, number, options, now, SnapshotPace.standard());
     }
 
     static NodeStore open(
-            Path data,
-            int number,
-            JournalOptions options,
-            OverrunPolicy overrun,
-            Instant now,
-            SnapshotPace pace)
+            Path data, int number, NodeOptions options, Instant now, SnapshotPace pace)
             throws IOException {
         Files.createDirectories(data);
         var snapshots = new SnapshotStore(data.resolve("snapshots"));
         SegmentJournal journal =
-                SegmentJournal.open(data.resolve("journal"), number, options, new SecureRandom());
+                SegmentJournal.open(
+                        data.resolve("journal"), number, options.journal(), new SecureRandom());
         try {
             snapshots.tidy();
             NodeState state = replayed(journal, orEmpty(snapshots.newest()));
-            var node = new Node(number, journal, state, overrun);
+            var node = new Node(number, journal, state, options);
             node.endInterrupted(now);
             var follower = new Follower(journal, snapshots, pace, orEmpty(snapshots.newest()));
             follower.start();

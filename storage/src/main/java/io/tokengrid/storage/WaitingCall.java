@@ -6,7 +6,10 @@ import java.util.function.Consumer;
 
 /// A call that waits for money which open calls hold.
 public final class WaitingCall {
-    final CallRequest request;
+
+    /// What it wishes now. Under the node's lock.
+    CallRequest request;
+
     final OrganizationId organization;
     final Consumer<AdmitOutcome> then;
 

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 
-/// The calls that wait for held money, by organization and in order of arrival. At most
-/// [#MAX_PER_ORGANIZATION] each (exactness B6). Entered under the node's lock.
+/// The calls that wait for held money, by organization and in order of arrival: only so many of
+/// each (exactness B6). Entered under the node's lock.
 final class WaitingRoom {
-    static final int MAX_PER_ORGANIZATION = 1_000;
-
+    private final int places;
     private final Map<OrganizationId, SequencedSet<WaitingCall>> waiting = new HashMap<>();
+
+    /// @param places for each organization; 0 lets nobody wait
+    WaitingRoom(int places) {
+        this.places = places;
+    }
 
     /// Whether somebody of this organization waits.
     boolean occupied(OrganizationId organization) {
@@ -21,8 +25,17 @@ final class WaitingRoom {
 
     /// False if there is no place left.
     boolean enter(WaitingCall call) {
-        var queue = waiting.computeIfAbsent(call.organization, _ -> new LinkedHashSet<>());
-        return queue.size() < MAX_PER_ORGANIZATION && queue.add(call);
+        var queue = waiting.get(call.organization);
+        if (places <= (queue == null ? 0 : queue.size())) {
+            return false;
+        }
+        return waiting.computeIfAbsent(call.organization, _ -> new LinkedHashSet<>()).add(call);
+    }
+
+    /// Whether the call still waits.
+    boolean has(WaitingCall call) {
+        var queue = waiting.get(call.organization);
+        return queue != null && queue.contains(call);
     }
 
     /// False if the call does not wait any more.

@@ -1,6 +1,5 @@
 package io.tokengrid.storage;
 
-import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
@@ -47,7 +46,7 @@ final class StoredNode implements AutoCloseable {
     }
 
     private NodeStore open() throws IOException {
-        return NodeStore.open(folder, 1, JournalOptions.small(), OverrunPolicy.CHARGE, now, pace);
+        return NodeStore.open(folder, 1, NodeOptions.standard(JournalOptions.small()), now, pace);
     }
 
     NodeStore store() {

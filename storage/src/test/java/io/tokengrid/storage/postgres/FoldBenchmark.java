@@ -6,7 +6,6 @@ import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.KeyLimits;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
-import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
@@ -21,6 +20,7 @@ import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.testing.Seeds;
@@ -79,7 +79,7 @@ final class FoldBenchmark {
         Path folder = Files.createTempDirectory("fold-benchmark");
         TestFolders.letOthersPass(folder);
         try (NodeStore store =
-                        NodeStore.open(folder, 1, JOURNAL, OverrunPolicy.CHARGE, Instant.now());
+                        NodeStore.open(folder, 1, NodeOptions.standard(JOURNAL), Instant.now());
                 EmbeddedPostgres server = EmbeddedPostgres.start(folder.resolve("postgres"));
                 Database database = Database.open(server.address())) {
             var benchmark = new FoldBenchmark(store.node(), openCalls);

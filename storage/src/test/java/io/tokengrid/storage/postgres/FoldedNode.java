@@ -2,8 +2,8 @@ package io.tokengrid.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.segment.JournalOptions;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class FoldedNode implements AutoCloseable {
     }
 
     private static NodeStore openStore(Path folder) throws IOException {
-        return NodeStore.open(folder, NUMBER, JournalOptions.small(), OverrunPolicy.CHARGE, BEGIN);
+        return NodeStore.open(folder, NUMBER, NodeOptions.standard(JournalOptions.small()), BEGIN);
     }
 
     /// Ends the node's process, so to speak, and starts it again: open calls are ended.

@@ -187,12 +187,12 @@ final class CallFlow {
         }
     }
 
-    /// A try failed: the next deployment as long as the client has got nothing, or the end.
+    /// A try failed: another one as long as the client has got nothing, or the end.
     private void failed(UpstreamFailure failure) {
         String reason = tries().failed(failure);
         finishingNanos = 0;
         ErrorAnswer error = tries().error();
-        if (tries().mayTryAnother(failure) && !reply.gone()) {
+        if (tries().mayTryAgain(failure) && !reply.gone()) {
             forward();
         } else if (error != null && error.passesOn(failure)) {
             release(reason, false, () -> reply.providersError(error, call()));

@@ -12,13 +12,10 @@ import io.tokengrid.units.TokenCount;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,9 +45,9 @@ final class Edge extends VerticleBase {
     private final SequencedSet<CallFlow> open = new LinkedHashSet<>();
     private final Drains drains;
     private @Nullable HttpServer server;
-    private @Nullable HttpClient client;
+    private @Nullable ProviderConnections connections;
     private @Nullable DurableWaits durable;
-    private int connections;
+    private int clients;
     private long audits;
 
     Edge(Gateway gateway) {
@@ -65,12 +62,7 @@ final class Edge extends VerticleBase {
         durable =
                 new DurableWaits(
                         node().journal(), command -> context.runOnContext(_ -> command.run()));
-        client =
-                vertx.createHttpClient(
-                        new HttpClientOptions().setKeepAliveTimeout(30).setTcpNoDelay(true),
-                        new PoolOptions()
-                                .setHttp1MaxSize(options.maxOpenCalls())
-                                .setMaxWaitQueueSize(options.maxOpenCalls()));
+        connections = new ProviderConnections(vertx, options);
         server =
                 vertx.createHttpServer(
                         new HttpServerOptions()
@@ -88,10 +80,10 @@ final class Edge extends VerticleBase {
         node().journal().onFailure(_ -> run(this::journalFailed));
         return server.connectionHandler(
                         connection -> {
-                            if (++connections > options.maxConnections()) {
+                            if (++clients > options.maxConnections()) {
                                 connection.close();
                             }
-                            connection.closeHandler(_ -> connections--);
+                            connection.closeHandler(_ -> clients--);
                         })
                 .requestHandler(this::route)
                 .listen();
@@ -99,8 +91,7 @@ final class Edge extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return Future.all(
-                Objects.requireNonNull(server).close(), Objects.requireNonNull(client).close());
+        return Future.all(Objects.requireNonNull(server).close(), connections().close());
     }
 
     private void route(HttpServerRequest request) {
@@ -137,8 +128,8 @@ final class Edge extends VerticleBase {
         return gateway.buffers();
     }
 
-    HttpClient client() {
-        return Objects.requireNonNull(client);
+    ProviderConnections connections() {
+        return Objects.requireNonNull(connections);
     }
 
     Instant now() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// provider. Confined to its event loop.
 final class Tries implements UpstreamCall.Listener {
     private static final int MOST = 4;
+    private static final String STALE = "stale_connection";
     private static final int MAX_COUNTED_TEXT = 1 << 20;
 
     private final Edge edge;
@@ -31,6 +32,10 @@ final class Tries implements UpstreamCall.Listener {
     private final Consumer<Progress> then;
     private final long admittedNanos = System.nanoTime();
     private final List<Fact.Attempt> attempts = new ArrayList<>(1);
+
+    // The deployment whose turn it is, and whether its kept connections are not to be trusted.
+    private int turn;
+    private boolean stale;
 
     // The try that is on.
     private @Nullable UpstreamCall upstream;
@@ -59,29 +64,31 @@ final class Tries implements UpstreamCall.Listener {
     void next() {
         edge.meters().forwarded(!attempts.isEmpty());
         arriving = null;
-        Deployment deployment = wish.candidates().get(attempts.size());
+        Deployment deployment = wish.candidates().get(turn);
         upstream = new UpstreamCall(deployment, admittedNanos, this);
-        upstream.send(
-                edge.client(),
-                edge.options().connectTimeout(),
-                admitted.call(),
-                wish.bodyFor(deployment));
+        upstream.send(edge.connections(), stale, admitted.call(), wish.bodyFor(deployment));
+        stale = false;
     }
 
-    /// Ends a try that failed; its deployment rests.
+    /// Ends a try that failed; its deployment rests, and the next one has its turn. A connection
+    /// that was stale is no failure of its deployment, which is asked again; the try stays in the
+    /// record, since the provider may have read the request (decision 0004).
     ///
     /// @return the reason for the journal
     String failed(UpstreamFailure failure) {
-        String kind = failure.kind().name().toLowerCase(Locale.ROOT);
+        String kind = stale ? STALE : failure.kind().name().toLowerCase(Locale.ROOT);
         UpstreamCall tried = upstream();
         attempts.add(tried.ended(kind));
         tried.cancel();
-        edge.health()
-                .failed(
-                        tried.deployment(),
-                        failure.action(),
-                        failure.retryAfter(),
-                        System.nanoTime());
+        if (!stale) {
+            turn++;
+            edge.health()
+                    .failed(
+                            tried.deployment(),
+                            failure.action(),
+                            failure.retryAfter(),
+                            System.nanoTime());
+        }
         edge.meters().upstreamFailed(tried.deployment().provider().name(), kind);
         upstream = null;
         answer = null;
@@ -89,10 +96,11 @@ final class Tries implements UpstreamCall.Listener {
         return "upstream_" + kind;
     }
 
-    /// Whether another deployment may serve what one could not.
-    boolean mayTryAnother(UpstreamFailure failure) {
+    /// Whether another try may serve what one could not.
+    boolean mayTryAgain(UpstreamFailure failure) {
         return failure.action() != UpstreamFailure.Action.RETURN
-                && attempts.size() < Math.min(MOST, wish.candidates().size())
+                && attempts.size() < MOST
+                && turn < wish.candidates().size()
                 && !valve.used();
     }
 
@@ -132,6 +140,12 @@ final class Tries implements UpstreamCall.Listener {
         if (!over) {
             then.accept(new Progress.Failed(failure));
         }
+    }
+
+    @Override
+    public void staleConnection() {
+        stale = true;
+        noAnswer(UpstreamFailure.unreachable());
     }
 
     @Override

@@ -5,13 +5,11 @@ import io.tokengrid.journal.Fact;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.units.CallId;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import java.net.URI;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,10 @@ final class UpstreamCall {
     /// breaking off.
     interface Listener {
         void noAnswer(UpstreamFailure failure);
+
+        /// There is no answer since the provider closed the connection, which had been kept from an
+        /// earlier call, before the head of one (decision 0004).
+        void staleConnection();
 
         void answered(HttpClientResponse head);
 
@@ -52,18 +54,23 @@ final class UpstreamCall {
         this.listener = listener;
     }
 
-    void send(HttpClient client, Duration connectTimeout, CallId call, byte[] body) {
-        client.request(target(deployment.provider(), connectTimeout))
-                .onComplete(connected -> {
-                    if (connected.succeeded()) {
-                        send(connected.result(), body, call);
+    /// @param onFresh whether a kept connection will not do
+    void send(ProviderConnections connections, boolean onFresh, CallId call, byte[] body) {
+        connections
+                .to(deployment.provider(), onFresh)
+                .onComplete(line -> {
+                    if (line.succeeded()) {
+                        send(line.result(), body, call);
+                    } else if (!onFresh && line.cause() instanceof HttpClosedException) {
+                        failStale();
                     } else {
-                        fail(connected.cause());
+                        fail(line.cause());
                     }
                 });
     }
 
-    private void send(HttpClientRequest connected, byte[] body, CallId call) {
+    private void send(ProviderConnections.Line line, byte[] body, CallId call) {
+        HttpClientRequest connected = line.request();
         request = connected;
         if (cancelled) {
             connected.reset();
@@ -85,6 +92,8 @@ final class UpstreamCall {
                     }
                     if (head.succeeded()) {
                         receive(head.result());
+                    } else if (line.reused() && isClosing(head.cause())) {
+                        failStale();
                     } else {
                         fail(head.cause());
                     }
@@ -147,26 +156,30 @@ final class UpstreamCall {
     }
 
     private void fail(Throwable cause) {
-        if (!cancelled) {
-            cancelled = true;
-            complete = true;
-            boolean timedOut =
-                    cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
+        boolean timedOut =
+                cause instanceof TimeoutException || cause instanceof ConnectTimeoutException;
+        if (end()) {
             listener.noAnswer(
                     timedOut ? UpstreamFailure.timedOut() : UpstreamFailure.unreachable());
         }
     }
 
-    private static RequestOptions target(Provider provider, Duration connectTimeout) {
-        URI base = provider.baseUrl();
-        boolean ssl = "https".equalsIgnoreCase(base.getScheme());
-        int port = base.getPort() >= 0 ? base.getPort() : ssl ? 443 : 80;
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(base.getHost())
-                .setPort(port)
-                .setSsl(ssl)
-                .setConnectTimeout(connectTimeout.toMillis())
-                .setURI(base.getRawPath() + "/chat/completions");
+    private void failStale() {
+        if (end()) {
+            listener.staleConnection();
+        }
+    }
+
+    /// Whether this is the end, as it is unless it was cancelled before.
+    private boolean end() {
+        boolean first = !cancelled;
+        cancelled = true;
+        complete = true;
+        return first;
+    }
+
+    /// Whether the other side closed or reset the connection.
+    private static boolean isClosing(Throwable cause) {
+        return cause instanceof HttpClosedException || cause instanceof IOException;
     }
 }

@@ -2,7 +2,6 @@ package io.tokengrid.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,21 +19,21 @@ final class RawUpstream implements AutoCloseable {
     }
 
     /// One request and where its answer goes.
-    record Exchange(String head, String body, OutputStream out) {
+    ///
+    /// @param number of the request on its connection, from 1
+    record Exchange(String head, String body, int number, Socket socket) {
         void write(String text) throws IOException {
             write(text.getBytes(StandardCharsets.UTF_8));
         }
 
         void write(byte[] bytes) throws IOException {
-            out.write(bytes);
-            out.flush();
+            socket.getOutputStream().write(bytes);
         }
 
         /// One HTTP chunk.
         void chunk(byte[] bytes) throws IOException {
-            out.write(
-                    (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
-            out.write(bytes);
+            write(Integer.toHexString(bytes.length) + "\r\n");
+            write(bytes);
             write("\r\n");
         }
 
@@ -65,6 +64,12 @@ final class RawUpstream implements AutoCloseable {
         /// To be thrown: closes the connection at once.
         static IOException hangUp() {
             return new SocketException("hang up");
+        }
+
+        /// To be thrown: resets the connection, as a host does that has forgotten it.
+        IOException reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            return hangUp();
         }
     }
 
@@ -116,7 +121,7 @@ final class RawUpstream implements AutoCloseable {
         try (socket) {
             socket.setTcpNoDelay(true);
             InputStream in = socket.getInputStream();
-            while (true) {
+            for (int number = 1; ; number++) {
                 String head = head(in);
                 if (head.isEmpty()) {
                     return;
@@ -130,7 +135,7 @@ final class RawUpstream implements AutoCloseable {
                 String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
                 heads.add(head);
                 bodies.add(body);
-                script.answer(new Exchange(head, body, socket.getOutputStream()));
+                script.answer(new Exchange(head, body, number, socket));
             }
         } catch (IOException _) {
             // The other side is gone, or the script hung up.

@@ -17,7 +17,7 @@ import java.util.WeakHashMap;
 /// The connections of one event loop to providers. Confined to it.
 final class ProviderConnections {
     /// How long an idle connection is kept: less than the 5 s after which uvicorn, and with it vLLM
-    /// and SGLang, and Node.js close theirs (decision 0004).
+    /// and SGLang, closes one (decision 0004).
     private static final int KEEP_SECONDS = 4;
 
     private final GatewayOptions options;

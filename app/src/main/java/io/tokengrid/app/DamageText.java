@@ -45,11 +45,11 @@ final class DamageText {
                     row(lines, "adjustments", currency + " " + sums.adjustments());
                 });
         lines.add("What cannot be read is not in these sums.");
-        if (!report.newerSnapshots().isEmpty()) {
+        if (!damaged.startRefused() && !report.newerSnapshots().isEmpty()) {
             lines.add(
-                    "Snapshots of later facts are there ("
+                    "The damage is in an old segment, and snapshots of later facts are there ("
                             + joined(report.newerSnapshots())
-                            + "): if ./tokengrid up starts, nothing is lost and nothing need be cut.");
+                            + "): try ./tokengrid up first. If it starts, no balance is lost and nothing need be cut.");
         }
         lines.add(
                 report.oldest() == 1

@@ -20,13 +20,16 @@ public sealed interface JournalCondition {
     ///   facts between, and maybe some after
     /// @param readableFacts how many facts after the damage can be read
     /// @param segmentsAfter how many segment files with sound frames follow the damaged one
+    /// @param startRefused whether a node refuses to start from it in any case; otherwise it starts
+    ///   if its snapshot is newer than the damage
     record Damaged(
             String file,
             long offset,
             long lastSequence,
             long highestSequence,
             long readableFacts,
-            int segmentsAfter)
+            int segmentsAfter,
+            boolean startRefused)
             implements JournalCondition {
 
         /// How many facts a cut would lose, at least.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// Reads a whole journal and checks every frame, and on demand cuts it where the first bad one is.
 /// Holds the folder's lock while it works, so the node must be stopped.
@@ -58,13 +59,23 @@ public final class JournalRepair {
 
     /// @param segment number of the last segment with sound frames before any damage
     /// @param end offset after the last of these
-    private record Walked(JournalCondition condition, long segment, long end) {}
+    /// @param chain after the last of these
+    /// @param node whose journal it is
+    /// @param highestEpoch of all frames, those after the damage with them
+    private record Walked(
+            JournalCondition condition,
+            long segment,
+            long end,
+            Chain chain,
+            int node,
+            int highestEpoch) {}
 
     private Walked walk() throws IOException {
         List<Long> numbers = SegmentName.numbers(files);
         Chain chain = Chain.START;
         long expected = numbers.isEmpty() ? 1 : numbers.getFirst();
         int sound = 0;
+        int node = 0;
         long end = 0;
         for (long number : numbers) {
             long offset = 0;
@@ -76,6 +87,7 @@ public final class JournalRepair {
                             break;
                         }
                         chain = Recovery.next(files, hashes, before, frame, cursor, offset);
+                        node = frame.node();
                         showKept(frame, cursor, offset);
                         offset += frame.size();
                     }
@@ -99,11 +111,27 @@ public final class JournalRepair {
                                 chain.lastSequence(),
                                 after.highestSequence,
                                 after.facts,
-                                after.segments);
-        return new Walked(condition, last, end);
+                                after.segments,
+                                refusesStart(node == 0 ? after.node : node));
+        return new Walked(
+                condition, last, end, chain, node, Math.max(chain.epoch(), after.highestEpoch));
     }
 
-    private record After(long frames, long facts, long highestSequence, int segments) {}
+    private boolean refusesStart(int node) throws IOException {
+        try {
+            return new Recovery(files, node).run().segments().isEmpty();
+        } catch (JournalDamaged e) {
+            return true;
+        }
+    }
+
+    private record After(
+            long frames,
+            long facts,
+            long highestSequence,
+            int segments,
+            int highestEpoch,
+            int node) {}
 
     /// Counts what can be read after offset `end` of segment `last`.
     private After after(List<Long> numbers, long last, long end) throws IOException {
@@ -111,6 +139,8 @@ public final class JournalRepair {
         long readable = 0;
         long highest = 0;
         int segments = 0;
+        int epoch = 0;
+        int node = 0;
         for (long number : numbers.stream().filter(n -> n >= last).toList()) {
             long inSegment = 0;
             try (FrameCursor cursor = Recovery.cursor(files, number)) {
@@ -119,6 +149,8 @@ public final class JournalRepair {
                     Frame frame = Recovery.sound(files, cursor, number, found);
                     inSegment++;
                     readable += frame.facts();
+                    epoch = Math.max(epoch, frame.epoch());
+                    node = frame.node();
                     showLost(frame, cursor, found);
                     highest = Math.max(highest, frame.lastSequence());
                     found = cursor.search(found + frame.size());
@@ -127,7 +159,7 @@ public final class JournalRepair {
             frames += inSegment;
             segments += inSegment > 0 && number != last ? 1 : 0;
         }
-        return new After(frames, readable, highest, segments);
+        return new After(frames, readable, highest, segments, epoch, node);
     }
 
     private void showKept(Frame frame, FrameCursor cursor, long offset) {
@@ -170,7 +202,8 @@ public final class JournalRepair {
                         long l,
                         long h,
                         long r,
-                        int s))) {
+                        int s,
+                        boolean b))) {
             return walked.condition;
         }
         if (walked.end == 0) {
@@ -184,23 +217,69 @@ public final class JournalRepair {
             files.rename(name, name + SegmentName.CUT);
             files.syncFolder();
         }
-        cutOff(SegmentName.of(walked.segment), walked.end);
+        cutOff(walked);
         return walked.condition;
     }
 
-    /// Keeps a copy of the segment, then fills it with zeros from `offset` on.
-    private void cutOff(String name, long offset) throws IOException {
-        String copy = "%s-%d%s".formatted(name, offset, SegmentName.CUT);
+    /// Keeps a copy of the segment, then fills it with zeros from its last sound frame on. Where
+    /// later epochs are lost, the last of them begins there once more, without facts: so no number
+    /// of a lost fact or call is given again.
+    private void cutOff(Walked walked) throws IOException {
+        String name = SegmentName.of(walked.segment);
+        String copy = "%s-%d%s".formatted(name, walked.end, SegmentName.CUT);
         try (SegmentFile segment = files.open(name)) {
             if (!files.list().contains(copy)) {
                 SegmentCopy.copy(segment, files, copy);
             }
-            byte[] zeros = new byte[PIECE];
             long size = segment.size();
-            for (long at = offset; at < size; at += zeros.length) {
-                segment.write(zeros, 0, (int) Math.min(zeros.length, size - at), at);
+            boolean epochLost = walked.highestEpoch > walked.chain.epoch();
+            boolean fits = walked.end + Frame.size(0) <= size;
+            long from = walked.end;
+            if (epochLost && fits) {
+                beginEpoch(segment, from, walked, walked.segment);
+                from += Frame.size(0);
             }
-            segment.sync();
+            zero(segment, from, size);
+            if (epochLost && !fits) {
+                nextSegment(walked, size);
+            }
         }
+    }
+
+    private void nextSegment(Walked walked, long size) throws IOException {
+        String name = SegmentName.of(walked.segment + 1);
+        try (SegmentFile next = files.create(name + SegmentName.UNFINISHED)) {
+            zero(next, 0, size);
+            beginEpoch(next, 0, walked, walked.segment + 1);
+        }
+        files.rename(name + SegmentName.UNFINISHED, name);
+        files.syncFolder();
+    }
+
+    private static void beginEpoch(SegmentFile file, long offset, Walked walked, long segment)
+            throws IOException {
+        Chain chain = walked.chain;
+        var header =
+                new Frame(
+                        0,
+                        segment,
+                        chain.hash(),
+                        UUID.randomUUID(),
+                        walked.node,
+                        walked.highestEpoch,
+                        chain.lastSequence() + 1,
+                        0);
+        byte[] frame = new byte[header.size()];
+        header.write(frame);
+        file.write(frame, 0, frame.length, offset);
+        file.sync();
+    }
+
+    private static void zero(SegmentFile file, long from, long to) throws IOException {
+        byte[] zeros = new byte[PIECE];
+        for (long at = from; at < to; at += zeros.length) {
+            file.write(zeros, 0, (int) Math.min(zeros.length, to - at), at);
+        }
+        file.sync();
     }
 }

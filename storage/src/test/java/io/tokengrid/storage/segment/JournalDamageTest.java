@@ -184,6 +184,7 @@ class JournalDamageTest {
                             assertThat(damaged.file()).isEqualTo(segment(2).toString());
                             assertThat(damaged.highestSequence()).isEqualTo(FACTS + 20);
                             assertThat(damaged.segmentsAfter()).isEqualTo(2);
+                            assertThat(damaged.startRefused()).isFalse();
                         });
     }
 
@@ -192,7 +193,7 @@ class JournalDamageTest {
         byte[] whole = Files.readAllBytes(segment(1));
         flip(segment(1), FACT_5 + Frame.HEADER);
         JournalCondition.Damaged expected =
-                new JournalCondition.Damaged(segment(1).toString(), FACT_5, 4, FACTS, 7, 0);
+                new JournalCondition.Damaged(segment(1).toString(), FACT_5, 4, FACTS, 7, 0, true);
         assertThat(expected.lostFacts()).isEqualTo(8);
         assertThat(JournalRepair.inspect(folder)).isEqualTo(expected);
         assertThatThrownBy(this::open).isInstanceOf(JournalDamaged.class);
@@ -207,6 +208,62 @@ class JournalDamageTest {
         byte[] kept = Files.readAllBytes(folder.resolve(SegmentName.of(1) + "-" + FACT_5 + ".cut"));
         kept[(int) FACT_5 + Frame.HEADER] ^= 1;
         assertThat(kept).isEqualTo(whole);
+    }
+
+    @Test
+    void after_a_cut_no_epoch_is_begun_again_that_was_lost() throws IOException {
+        open().close();
+        try (SegmentJournal journal = open()) {
+            assertThat(journal.epoch()).isEqualTo(3);
+            new Appender(journal).appendSingly(2);
+        }
+        flip(segment(1), FACT_5 + Frame.HEADER);
+
+        JournalRepair.cut(folder);
+
+        assertThat(JournalRepair.inspect(folder)).isEqualTo(new JournalCondition.Sound(4, 3, 1));
+        try (SegmentJournal journal = open()) {
+            assertThat(journal.epoch()).isEqualTo(4);
+            assertThat(journal.lastSequence()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void after_a_cut_at_the_end_of_a_full_segment_the_next_one_has_the_lost_epoch()
+            throws IOException {
+        byte[] fact = new byte[113 * Frame.SECTOR - Frame.HEADER - 10];
+        try (SegmentJournal journal = open()) {
+            Appender appender = new Appender(journal);
+            for (int facts = 0; facts < 18; facts++) {
+                appender.awaitDurable(append(journal, fact));
+            }
+            assertThat(Files.readAllBytes(segment(2))).containsOnly(0);
+            appender.awaitDurable(append(journal, fact));
+        }
+        try (SegmentJournal journal = open()) {
+            assertThat(journal.epoch()).isEqualTo(3);
+            new Appender(journal).appendSingly(1);
+        }
+        flip(segment(2), Frame.HEADER);
+
+        assertThat(JournalRepair.cut(folder))
+                .isInstanceOfSatisfying(
+                        JournalCondition.Damaged.class,
+                        damaged -> assertThat(damaged.lastSequence()).isEqualTo(FACTS + 18));
+
+        assertThat(JournalRepair.inspect(folder))
+                .isEqualTo(new JournalCondition.Sound(FACTS + 18, 3, 2));
+        try (SegmentJournal journal = open()) {
+            assertThat(journal.epoch()).isEqualTo(4);
+            new Appender(journal).appendSingly(1);
+            assertThat(journal.lastSequence()).isEqualTo(FACTS + 19);
+        }
+    }
+
+    private static long append(SegmentJournal journal, byte[] fact) {
+        long sequence = journal.append(fact, 0, fact.length);
+        journal.wake();
+        return sequence;
     }
 
     @Test

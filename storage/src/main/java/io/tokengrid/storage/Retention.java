@@ -30,8 +30,7 @@ public final class Retention implements AutoCloseable {
     private final @Nullable SegmentArchive archive;
     private final InstantSource clock;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("tg-retention").unstarted(this::run);
+    private @Nullable Thread thread;
 
     /// @param folded answers the last fact whose rows no crash of the database can lose
     /// @param archive gets what is deleted; null if nothing does
@@ -73,8 +72,14 @@ public final class Retention implements AutoCloseable {
             @Nullable SegmentArchive archive,
             InstantSource clock) {
         var retention = new Retention(store, folded, keep, archive, clock);
-        retention.thread.start();
+        retention.begin(EVERY);
         return retention;
+    }
+
+    void begin(Duration every) {
+        var started = Thread.ofPlatform().daemon().name("tg-retention").unstarted(() -> run(every));
+        thread = started;
+        started.start();
     }
 
     /// Deletes what need not be kept now.
@@ -115,9 +120,9 @@ public final class Retention implements AutoCloseable {
         }
     }
 
-    private void run() {
+    private void run(Duration every) {
         try {
-            while (!closing.await(EVERY.toSeconds(), TimeUnit.SECONDS)) {
+            while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
                 report();
             }
         } catch (InterruptedException _) {
@@ -142,9 +147,10 @@ public final class Retention implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        Thread started = thread;
         try {
-            if (!thread.join(STOP_PATIENCE)) {
-                thread.interrupt();
+            if (started != null && !started.join(STOP_PATIENCE)) {
+                started.interrupt();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

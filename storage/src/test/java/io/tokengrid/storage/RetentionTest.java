@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +179,27 @@ class RetentionTest {
                 other);
         retire(NOTHING, keeping);
         assertThat(firsts().getFirst()).as("a copy that is there is enough").isGreaterThan(20);
+    }
+
+    @Test
+    void it_looks_again_and_again_also_after_a_failure() throws IOException {
+        fill();
+        folded.set(0);
+        var looked = new AtomicLong();
+        LongSupplier failingAtFirst =
+                () -> {
+                    if (looked.incrementAndGet() == 1) {
+                        throw new IllegalStateException("not now");
+                    }
+                    return folded.get();
+                };
+        try (var retention = new Retention(node.store(), failingAtFirst, NOTHING, null, clock)) {
+            retention.begin(Duration.ofMillis(1));
+            StoredNode.await(() -> looked.get() > 2);
+            assertThat(node.journal().oldestSequence()).isOne();
+            folded.set(node.journal().durableSequence());
+            StoredNode.await(() -> node.journal().oldestSequence() > 1);
+        }
     }
 
     @Test

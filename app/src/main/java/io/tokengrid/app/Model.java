@@ -13,12 +13,14 @@ import java.util.Set;
 /// @param maxReasoning tokens, beside the output where the provider's limit does not count them; as
 ///   maxOutput where absent
 /// @param contextWindow tokens
+/// @param holdStep tokens; a stream holds its ceiling where absent
 record Model(
         Optional<String> tokenizer,
         Optional<ChatTemplate> template,
         long maxOutput,
         Optional<Long> maxReasoning,
         Optional<Long> contextWindow,
+        Optional<Long> holdStep,
         OnDisconnect onDisconnect,
         List<Deployment> deployments) {
 
@@ -43,6 +45,7 @@ record Model(
                 section.get(Options.MODEL_MAX_OUTPUT),
                 section.find(Options.MODEL_MAX_REASONING),
                 section.find(Options.MODEL_CONTEXT_WINDOW),
+                section.find(Options.MODEL_HOLD_STEP),
                 section.find(Options.MODEL_ON_DISCONNECT).orElse(onDisconnect),
                 places.stream().map(place -> deployment(name, place, providers)).toList());
     }

@@ -57,6 +57,7 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
                 new TokenCount(model.maxOutput()),
                 new TokenCount(model.maxReasoning().orElse(model.maxOutput())),
                 model.contextWindow().map(TokenCount::new).orElse(null),
+                model.holdStep().map(TokenCount::new).orElse(null),
                 switch (model.onDisconnect()) {
                     case DRAIN -> Model.OnDisconnect.DRAIN;
                     case CANCEL -> Model.OnDisconnect.CANCEL;

@@ -291,6 +291,14 @@ final class Options {
                     "input is not held against it",
                     "131072",
                     "Tokens that the model can read; reported input beyond it is impossible and billed as such.");
+    static final Option<Long> MODEL_HOLD_STEP =
+            Option.optional(
+                    "models.*.hold-step",
+                    Kind.number(64, 100_000_000),
+                    "a stream holds all that it can cost",
+                    "1024",
+                    "Output tokens that a stream holds at a time. For a model that shows all it writes as it comes,"
+                            + " thinking included.");
     static final Option<OnDisconnect> MODEL_ON_DISCONNECT =
             Option.optional(
                     "models.*.on-disconnect",
@@ -393,6 +401,7 @@ final class Options {
                     MODEL_MAX_OUTPUT,
                     MODEL_MAX_REASONING,
                     MODEL_CONTEXT_WINDOW,
+                    MODEL_HOLD_STEP,
                     MODEL_ON_DISCONNECT,
                     DEPLOYMENT_PROVIDER,
                     DEPLOYMENT_MODEL,

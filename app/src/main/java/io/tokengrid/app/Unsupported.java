@@ -15,6 +15,12 @@ final class Unsupported {
                 config.prices().stream().noneMatch(PriceSetting::backdate),
                 "prices[].backdate",
                 "add a row with a later 'effective' instead");
+        config.models()
+                .forEach((name, model) ->
+                        require(
+                                model.holdStep().isEmpty() || !thinksBeside(config, model),
+                                "models." + name + ".hold-step with a thinking budget",
+                                "leave hold-step out: the model's hold is its ceiling"));
         config.providers()
                 .forEach((name, provider) -> {
                     require(
@@ -23,6 +29,13 @@ final class Unsupported {
                             "providers." + name + ".wire.covers-reasoning: false alone",
                             "name the field that limits thinking in wire.thinking-budget");
                 });
+    }
+
+    /// Thinking beside the answer is not seen as it comes, so a step could not cover it.
+    private static boolean thinksBeside(Config config, Model model) {
+        return model.deployments().stream()
+                .map(place -> config.providers().get(place.provider()))
+                .anyMatch(provider -> provider != null && !provider.wire().coversReasoning());
     }
 
     private static void require(boolean supported, String setting, String hint) {

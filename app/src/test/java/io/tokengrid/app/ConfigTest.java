@@ -46,6 +46,7 @@ final class ConfigTest {
                                         8192,
                                         Optional.empty(),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         OnDisconnect.DRAIN,
                                         List.of(
                                                 new Model.Deployment(

@@ -59,6 +59,13 @@ final class JournalAudit {
                 CallId call = admitted.change().call();
                 ends.check(open.put(call, admitted) == null, () -> call + " was admitted twice");
             }
+            case Fact.Grown(LedgerFact.HoldGrown step) -> {
+                Fact.Admitted grown =
+                        open.computeIfPresent(step.call(), (_, admitted) -> admitted.grown(step));
+                ends.check(
+                        grown != null || step.call().admitted().sequence() < first,
+                        () -> step.call() + " grew after its end");
+            }
             case Fact.Settled settled -> {
                 Fact.Admitted admitted = end(settled.change().call());
                 if (admitted != null) {
@@ -216,6 +223,7 @@ final class JournalAudit {
                     LedgerFact.KeyRevoked _,
                     LedgerFact.BudgetsSet _,
                     LedgerFact.HoldPlaced _,
+                    LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
                     LedgerFact.HoldReleased _ -> {}
         }

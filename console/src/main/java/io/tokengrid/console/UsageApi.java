@@ -86,7 +86,8 @@ final class UsageApi {
     /// @param paid `charge` - `overrun`
     /// @param cost what providers get, as far as it is known
     /// @param unknownCost settled calls whose cost is not known
-    /// @param estimatedCost what providers probably want for calls without a charge
+    /// @param estimatedCost what providers probably want for calls without a charge, and beyond one
+    ///   that was cut
     /// @param audit our own counts beside the billed ones
     record Sums(
             long calls,

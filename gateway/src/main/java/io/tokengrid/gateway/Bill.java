@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param charge what the customer pays
 /// @param cost what the provider gets; null if its price is not known
+/// @param beyond what the provider probably wants for what came after a cut; null if nothing
 /// @param result how the call went
-record Bill(Money charge, @Nullable ProviderCost cost, Fact.Settlement result) {
+record Bill(
+        Money charge,
+        @Nullable ProviderCost cost,
+        @Nullable ProviderCost beyond,
+        Fact.Settlement result) {
     /// How the answer went, apart from what it used.
     ///
     /// @param attempts every try, the last of which served
@@ -42,6 +47,7 @@ record Bill(Money charge, @Nullable ProviderCost cost, Fact.Settlement result) {
         return new Bill(
                 total,
                 buy == null ? null : new ProviderCost(provider, Rater.total(buy, usage)),
+                null,
                 new Fact.Settlement(
                         usage,
                         reader.reported(),
@@ -52,6 +58,19 @@ record Bill(Money charge, @Nullable ProviderCost cost, Fact.Settlement result) {
                         course.attempts(),
                         course.firstByte(),
                         course.cut()));
+    }
+
+    /// The same bill with the cost of what the provider made, as far as it is more than what is
+    /// charged: the platform's (exactness B7).
+    Bill beyond(AdmitOutcome.Admitted call, Usage made) {
+        PriceList buy = call.prices().buy();
+        Money more =
+                buy == null || cost == null
+                        ? Money.ZERO
+                        : Rater.total(buy, made).minus(cost.amount());
+        return cost == null || !more.isPositive()
+                ? this
+                : new Bill(charge, cost, new ProviderCost(cost.provider(), more), result);
     }
 
     private static boolean reported(Usage usage) {

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,8 @@ final class CallFlow {
     private AdmitOutcome.@Nullable Admitted admitted;
     private @Nullable Valve valve;
     private @Nullable Tries tries;
+    private @Nullable SteppedHold steps;
+    private @Nullable ApiError holdEnded;
     private boolean holdDurable;
     private boolean drains;
     private long finishingNanos;
@@ -137,6 +140,7 @@ final class CallFlow {
                         wish().request().stream(),
                         wish().repeatable(),
                         memory::take);
+        steps = wish().stepped() ? new SteppedHold(edge, wish(), admission, valve) : null;
         tries = new Tries(edge, wish(), admission, valve, memory, this::goOn);
         edge.meters().held();
         edge.durable(call().admitted().sequence(), this::holdDurable);
@@ -191,6 +195,9 @@ final class CallFlow {
     private void failed(UpstreamFailure failure) {
         String reason = tries().failed(failure);
         finishingNanos = 0;
+        if (steps != null) {
+            steps.forget();
+        }
         ErrorAnswer error = tries().error();
         if (tries().mayTryAgain(failure) && !reply.gone()) {
             forward();
@@ -207,6 +214,9 @@ final class CallFlow {
         ModelAnswer answer = tries().answer();
         if (answer != null && !(progress instanceof Progress.Failed)) {
             pass(answer.takePassed());
+            if (stage != Stage.ANSWER || lacksHold(progress instanceof Progress.GoesOn)) {
+                return;
+            }
         }
         switch (progress) {
             case Progress.GoesOn _ -> {}
@@ -226,8 +236,27 @@ final class CallFlow {
             if (!valve().used() && answer() instanceof StreamAnswer) {
                 edge.countPrompt(wish(), this::mark);
             }
-            valve().pass(passed);
+            SteppedHold hold = steps;
+            if (hold == null) {
+                valve().pass(passed);
+            } else {
+                orLose(() -> hold.pass(passed, answer().reader().text().byteCount()));
+            }
         }
+    }
+
+    /// Cuts a stream whose hold could not grow with it (exactness B7).
+    ///
+    /// @param canWait whether the answer can wait for money that open calls hold
+    private boolean lacksHold(boolean canWait) {
+        ApiError lack =
+                steps == null ? null : canWait ? steps.ended(System.nanoTime()) : steps.lack();
+        if (lack == null || stage != Stage.ANSWER || tries().answer() == null) {
+            return false;
+        }
+        holdEnded = lack;
+        settle(Cut.HOLD_ENDED);
+        return true;
     }
 
     // 4. settle, record
@@ -237,6 +266,10 @@ final class CallFlow {
         stage = Stage.RECORD;
         tries().served(cut);
         ModelAnswer said = answer();
+        if (cut == Cut.HOLD_ENDED && said instanceof StreamAnswer stream) {
+            settleGiven(stream);
+            return;
+        }
         UsageFinding finding = said.reader().usage(wish().rules(tries().deployment()));
         if (finding instanceof UsageFinding.Complete(Usage usage, _)) {
             bill(usage, cut);
@@ -247,13 +280,38 @@ final class CallFlow {
         }
     }
 
+    /// Charges what the client was given; the rest of what came is the platform's.
+    private void settleGiven(StreamAnswer said) {
+        SteppedHold hold = Objects.requireNonNull(steps);
+        hold.takeWithheld();
+        long given = hold.given();
+        Model model = wish().model();
+        byte[] body = wish().request().body();
+        edge.count(
+                () -> {
+                    TokenCount input = Counts.input(model, body);
+                    return List.of(
+                            said.counted(model.counter(), input, given),
+                            said.counted(model.counter(), input));
+                },
+                counted -> {
+                    var course = new Bill.Course(tries().attempts(), tries().firstByte(), true);
+                    Bill bill =
+                            Bill.of(admission(), counted.getFirst(), said.reader(), course)
+                                    .beyond(admission(), counted.getLast());
+                    ApiError why = Objects.requireNonNull(holdEnded);
+                    record(bill, Buffer.buffer(why.toFrame()));
+                });
+    }
+
     private void bill(Usage usage, @Nullable Cut cut) {
         if (stage != Stage.RECORD) {
             return;
         }
         var course = new Bill.Course(tries().attempts(), tries().firstByte(), cut != null);
         Bill bill = Bill.of(admission(), usage, answer().reader(), course);
-        Buffer last = answer().rest(bill.charge(), admission().currency());
+        Buffer rest = answer().rest(bill.charge(), admission().currency());
+        Buffer last = steps == null ? rest : steps.takeWithheld().appendBuffer(rest);
         if (cut != null && answer() instanceof StreamAnswer stream && !stream.explained()) {
             last.appendString(UpstreamErrors.charged(cut).toFrame());
         }
@@ -273,7 +331,13 @@ final class CallFlow {
         try {
             var end =
                     edge.node()
-                            .settle(call(), bill.charge(), bill.result(), bill.cost(), edge.now());
+                            .settle(
+                                    call(),
+                                    bill.charge(),
+                                    bill.result(),
+                                    bill.cost(),
+                                    bill.beyond(),
+                                    edge.now());
             long awaited =
                     edge.options().settleSoon() ? call().admitted().sequence() : end.sequence();
             edge.durable(awaited, () -> deliver(bill, last));
@@ -392,6 +456,9 @@ final class CallFlow {
             }
             case ANSWER -> {
                 ModelAnswer answer = tries().answer();
+                if (lacksHold(false)) {
+                    return;
+                }
                 boolean left = why == Cut.CLIENT_GONE && answer instanceof StreamAnswer;
                 if (answer != null && (left || answer.billable())) {
                     settle(why);
@@ -452,6 +519,17 @@ final class CallFlow {
             tries().hangUp();
         } else if (marks.due(nowNanos)) {
             mark(marks.input());
+        } else if (steps != null) {
+            orLose(steps::again);
+            lacksHold(true);
+        }
+    }
+
+    private void orLose(Runnable recording) {
+        try {
+            recording.run();
+        } catch (JournalFailed e) {
+            lose();
         }
     }
 
@@ -462,11 +540,8 @@ final class CallFlow {
             return;
         }
         marks.begin(input, System.nanoTime());
-        try {
-            edge.node().mark(call(), input, marks.output(answer.reader().text()), edge.now());
-        } catch (JournalFailed e) {
-            lose();
-        }
+        long given = steps == null ? answer.reader().text().byteCount() : steps.given();
+        orLose(() -> edge.node().mark(call(), input, marks.output(given), edge.now()));
     }
 
     // What is there by now
@@ -488,7 +563,7 @@ final class CallFlow {
     }
 
     private AdmitOutcome.Admitted admission() {
-        return Objects.requireNonNull(admitted);
+        return steps != null ? steps.admission() : Objects.requireNonNull(admitted);
     }
 
     private Valve valve() {

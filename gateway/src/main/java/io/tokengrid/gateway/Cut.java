@@ -12,6 +12,8 @@ enum Cut {
     CLIENT_GONE,
     /// The call took longer than it may.
     DEADLINE,
+    /// The hold could not grow with the answer (exactness B7).
+    HOLD_ENDED,
     /// This process ends.
     SHUTDOWN;
 
@@ -20,7 +22,7 @@ enum Cut {
         return switch (this) {
             case BROKE_OFF -> "upstream_broke_off";
             case FAILED -> "upstream_failed";
-            case CLIENT_GONE, DEADLINE, SHUTDOWN -> name().toLowerCase(Locale.ROOT);
+            case CLIENT_GONE, DEADLINE, HOLD_ENDED, SHUTDOWN -> name().toLowerCase(Locale.ROOT);
         };
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.SequencedSet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,7 @@ final class Edge extends VerticleBase {
     @Override
     public Future<?> start() {
         GatewayOptions options = gateway.options();
-        durable =
-                new DurableWaits(
-                        node().journal(), command -> context.runOnContext(_ -> command.run()));
+        durable = new DurableWaits(node().journal(), this::runUnlessEnded);
         connections = new ProviderConnections(vertx, options);
         server =
                 vertx.createHttpServer(
@@ -164,16 +163,25 @@ final class Edge extends VerticleBase {
         loop.runOnContext(_ -> action.run());
     }
 
+    /// The same, but nothing once the loop has ended: then its calls have too.
+    private void runUnlessEnded(Runnable action) {
+        try {
+            run(action);
+        } catch (RejectedExecutionException _) {
+            // Nobody waits any more.
+        }
+    }
+
     void after(Duration delay, Runnable action) {
         vertx.setTimer(Math.max(1, delay.toMillis()), _ -> action.run());
     }
 
     /// Counts off the loop and comes back to it.
-    void count(Supplier<Usage> count, Consumer<Usage> then) {
+    <T> void count(Supplier<T> count, Consumer<T> then) {
         gateway.counting()
                 .needed(() -> {
-                    Usage usage = count.get();
-                    run(() -> then.accept(usage));
+                    T counted = count.get();
+                    run(() -> then.accept(counted));
                 });
     }
 

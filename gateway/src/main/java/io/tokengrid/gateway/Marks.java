@@ -1,6 +1,5 @@
 package io.tokengrid.gateway;
 
-import io.tokengrid.metering.OutputText;
 import io.tokengrid.units.TokenCount;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,8 @@ final class Marks {
         return input == null ? TokenCount.ZERO : input;
     }
 
-    TokenCount output(OutputText text) {
-        return Counts.estimate(text.byteCount());
+    /// @param bytes of the answer's text that the client was given
+    TokenCount output(long bytes) {
+        return Counts.estimate(bytes);
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxThinking the most thinking beside the answer, at providers whose answer limit does not
 ///   count it
 /// @param contextWindow the most input it can read; null if the configuration does not say
+/// @param holdStep output tokens that a stream holds at a time; null if it holds its ceiling. Only
+///   for models whose output is visible as it comes (exactness B7)
 /// @param onDisconnect what becomes of a stream whose client is gone
 /// @param deployments in order of preference, at least one
 public record Model(
@@ -24,6 +26,7 @@ public record Model(
         TokenCount maxOutput,
         TokenCount maxThinking,
         @Nullable TokenCount contextWindow,
+        @Nullable TokenCount holdStep,
         OnDisconnect onDisconnect,
         List<Deployment> deployments) {
     public Model {

@@ -1,7 +1,9 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.ledger.GrowthOutcome;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.KeyView;
+import io.tokengrid.ledger.Refusal;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.units.CallId;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What a call is told that is not admitted; the table is [ErrorCode].
 final class Refusals {
     private static final int SHOWN = 100;
+    private static final String CHARGED_SO_FAR = " What came so far is charged.";
 
     private Refusals() {}
 
@@ -128,21 +131,34 @@ final class Refusals {
 
     /// What the ledger refused; its own sentence goes on to the client.
     static ApiError of(HoldOutcome.Refused refused) {
-        ErrorCode code =
-                switch (refused.reason()) {
-                    case KEY_UNKNOWN -> ErrorCode.INVALID_API_KEY;
-                    case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
-                    case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
-                    case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;
-                    case CURRENCY_MISMATCH -> ErrorCode.CURRENCY_MISMATCH;
-                    case NO_BUDGET -> ErrorCode.NO_BUDGET;
-                    case RECEIVABLE_DUE -> ErrorCode.RECEIVABLE_DUE;
-                    case BUDGET_EXCEEDED -> ErrorCode.BUDGET_EXCEEDED;
-                    case INSUFFICIENT_BALANCE -> ErrorCode.INSUFFICIENT_BALANCE;
-                    case BUDGET_HELD -> ErrorCode.BUDGET_HELD;
-                    case BALANCE_HELD -> ErrorCode.BALANCE_HELD;
-                };
-        return code.says(refused.detail());
+        return codeOf(refused.reason()).says(refused.detail());
+    }
+
+    /// Why a stream ends whose hold could not grow.
+    static ApiError of(GrowthOutcome.Refused refused) {
+        return codeOf(refused.reason()).says(refused.detail() + CHARGED_SO_FAR);
+    }
+
+    /// Why a stream ends whose hold cannot be recorded.
+    static ApiError storageFull() {
+        return ErrorCode.STORAGE_FULL.says(
+                "The journal has no room for more of the answer." + CHARGED_SO_FAR);
+    }
+
+    private static ErrorCode codeOf(Refusal reason) {
+        return switch (reason) {
+            case KEY_UNKNOWN -> ErrorCode.INVALID_API_KEY;
+            case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
+            case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
+            case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;
+            case CURRENCY_MISMATCH -> ErrorCode.CURRENCY_MISMATCH;
+            case NO_BUDGET -> ErrorCode.NO_BUDGET;
+            case RECEIVABLE_DUE -> ErrorCode.RECEIVABLE_DUE;
+            case BUDGET_EXCEEDED -> ErrorCode.BUDGET_EXCEEDED;
+            case INSUFFICIENT_BALANCE -> ErrorCode.INSUFFICIENT_BALANCE;
+            case BUDGET_HELD -> ErrorCode.BUDGET_HELD;
+            case BALANCE_HELD -> ErrorCode.BALANCE_HELD;
+        };
     }
 
     static ApiError answerGone(HoldOutcome.AlreadyCharged charged) {

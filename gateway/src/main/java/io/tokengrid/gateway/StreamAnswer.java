@@ -89,6 +89,11 @@ final class StreamAnswer implements ModelAnswer {
         return reader;
     }
 
+    /// The same of the first bytes of its text.
+    Usage counted(TokenCounter counter, TokenCount input, long bytes) {
+        return reader.text().counted(counter, input, bytes);
+    }
+
     @Override
     public Usage counted(TokenCounter counter, TokenCount input) {
         return reader.text().counted(counter, input);

@@ -46,6 +46,10 @@ final class UpstreamErrors {
             case BROKE_OFF, FAILED ->
                     ErrorCode.UPSTREAM_BROKE_OFF.says(
                             "The provider broke off its answer; what came so far is charged.");
+            case HOLD_ENDED ->
+                    ErrorCode.INSUFFICIENT_BALANCE.says(
+                            "The balance does not cover more of the answer; what came so far is"
+                                    + " charged.");
             case DEADLINE ->
                     ErrorCode.UPSTREAM_TIMEOUT.says(
                             "The answer took too long; what came so far is charged.");

@@ -73,6 +73,13 @@ final class Valve {
         }
     }
 
+    /// Halts the provider until [#flow].
+    void halt() {
+        if (source != null) {
+            source.pause();
+        }
+    }
+
     /// Lets the provider go on, whatever the client takes.
     void flow() {
         if (source != null) {

@@ -24,12 +24,14 @@ sealed interface Wish {
     ///
     /// @param candidates the deployments to try, in this order
     /// @param answerLimit the most output tokens of each choice
+    /// @param outputCeiling the most output tokens that it can have, all choices together
     /// @param call what the node is asked to admit
     record Sound(
             ChatRequest request,
             Model model,
             List<Deployment> candidates,
             long answerLimit,
+            TokenCount outputCeiling,
             CallRequest call)
             implements Wish {
         /// Whether the client may repeat it and get the same answer.
@@ -39,7 +41,18 @@ sealed interface Wish {
 
         /// The same with another bound of its input.
         Sound withInputBound(TokenCount bound) {
-            return new Sound(request, model, candidates, answerLimit, call.withInputBound(bound));
+            return new Sound(
+                    request,
+                    model,
+                    candidates,
+                    answerLimit,
+                    outputCeiling,
+                    call.withInputBound(bound));
+        }
+
+        /// Whether its hold grows by steps: it begins with less than the ceiling.
+        boolean stepped() {
+            return call.outputBound().compareTo(outputCeiling) < 0;
         }
 
         /// The body for a deployment.
@@ -62,7 +75,7 @@ sealed interface Wish {
         /// What its usage is judged by.
         UsageRules rules(Deployment deployment) {
             return UsageRules.ofDialect(deployment.provider().dialect())
-                    .withLimits(model.contextWindow(), call.outputBound());
+                    .withLimits(model.contextWindow(), outputCeiling);
         }
     }
 
@@ -101,6 +114,7 @@ sealed interface Wish {
                                 repeatKey,
                                 Sha256.digest(body, 0, body.length),
                                 now.plus(options.answers().keep()));
+        TokenCount ceiling = outputBound(request, model, limit);
         var call =
                 new CallRequest(
                         key.id(),
@@ -108,11 +122,17 @@ sealed interface Wish {
                         candidates.getFirst().provider().name(),
                         request.stream(),
                         input,
-                        outputBound(request, model, limit),
+                        firstStep(request, model, ceiling),
                         now.plus(options.deadline()),
                         tags,
                         claim);
-        return new Sound(request, model, candidates, limit, call);
+        return new Sound(request, model, candidates, limit, ceiling, call);
+    }
+
+    /// The output tokens that are held at first: all of them, or the first step of a stream.
+    private static TokenCount firstStep(ChatRequest request, Model model, TokenCount ceiling) {
+        TokenCount step = model.holdStep();
+        return step != null && request.stream() && step.compareTo(ceiling) < 0 ? step : ceiling;
     }
 
     /// The most output tokens that it can have: answers, and thinking where some provider's answer

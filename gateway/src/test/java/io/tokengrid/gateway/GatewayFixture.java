@@ -156,6 +156,7 @@ public final class GatewayFixture implements AutoCloseable {
                             new TokenCount(model.maxOutput()),
                             new TokenCount(model.maxOutput()),
                             window == null ? null : new TokenCount(window),
+                            model.holdStep() == null ? null : new TokenCount(model.holdStep()),
                             model.onDisconnect(),
                             model.upstreams().stream().map(this::deployment).toList()));
         });

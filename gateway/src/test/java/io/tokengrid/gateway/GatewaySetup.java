@@ -23,34 +23,61 @@ public final class GatewaySetup {
             String output,
             long maxOutput,
             @Nullable Long contextWindow,
+            @Nullable Long holdStep,
             Model.OnDisconnect onDisconnect,
             List<Integer> upstreams) {
         /// Input 1, output 2 a million tokens; 100 tokens of output; drained.
         public static TestModel standard() {
-            return new TestModel("1", "2", 100, null, Model.OnDisconnect.DRAIN, List.of(0));
+            return new TestModel("1", "2", 100, null, null, Model.OnDisconnect.DRAIN, List.of(0));
         }
 
         public TestModel priced(@Nullable String newInput, String newOutput) {
             return new TestModel(
-                    newInput, newOutput, maxOutput, contextWindow, onDisconnect, upstreams);
+                    newInput,
+                    newOutput,
+                    maxOutput,
+                    contextWindow,
+                    holdStep,
+                    onDisconnect,
+                    upstreams);
         }
 
         public TestModel maxOutput(long tokens) {
-            return new TestModel(input, output, tokens, contextWindow, onDisconnect, upstreams);
+            return new TestModel(
+                    input, output, tokens, contextWindow, holdStep, onDisconnect, upstreams);
         }
 
         public TestModel contextWindow(long tokens) {
-            return new TestModel(input, output, maxOutput, tokens, onDisconnect, upstreams);
+            return new TestModel(
+                    input, output, maxOutput, tokens, holdStep, onDisconnect, upstreams);
+        }
+
+        /// Streams hold so many output tokens at a time.
+        public TestModel holdStep(long tokens) {
+            return new TestModel(
+                    input, output, maxOutput, contextWindow, tokens, onDisconnect, upstreams);
         }
 
         public TestModel cancelled() {
             return new TestModel(
-                    input, output, maxOutput, contextWindow, Model.OnDisconnect.CANCEL, upstreams);
+                    input,
+                    output,
+                    maxOutput,
+                    contextWindow,
+                    holdStep,
+                    Model.OnDisconnect.CANCEL,
+                    upstreams);
         }
 
         public TestModel servedBy(Integer... numbers) {
             return new TestModel(
-                    input, output, maxOutput, contextWindow, onDisconnect, List.of(numbers));
+                    input,
+                    output,
+                    maxOutput,
+                    contextWindow,
+                    holdStep,
+                    onDisconnect,
+                    List.of(numbers));
         }
     }
 

@@ -36,13 +36,15 @@ public final class AccountSums {
     }
 
     /// The hold of a call moves from the wallet to what is held.
-    public void admitted(Fact.Admitted call) {
+    ///
+    /// @param before the part of it that moved before
+    public void held(Fact.Admitted call, Money before) {
         transfer(
                 AccountKind.WALLET,
                 AccountKind.HELD,
                 owner(call),
                 call.call().currency(),
-                call.change().amount());
+                call.change().amount().minus(before));
     }
 
     /// A hold ends with a charge.
@@ -56,6 +58,11 @@ public final class AccountSums {
         transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, end.extra());
         transfer(AccountKind.OVERRUN, AccountKind.REVENUE, owner, currency, end.overrun());
         owed(AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE, currency, end.cost());
+        owed(
+                AccountKind.PROVIDER_COST_ESTIMATED,
+                AccountKind.PROVIDER_PAYABLE_ESTIMATED,
+                currency,
+                end.beyond());
     }
 
     /// A hold ends without a charge.

@@ -5,6 +5,7 @@ import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
 import java.time.Instant;
@@ -72,6 +73,9 @@ public final class CallFold {
         List<byte[]> bytes = new ArrayList<>(4);
         boolean resumed;
 
+        /// What it held before the stretch.
+        Money before = Money.ZERO;
+
         void take(Fact fact) {
             if (record == null) {
                 waiting.add(fact);
@@ -96,6 +100,7 @@ public final class CallFold {
                     throw new IllegalStateException(admitted.change().call() + " admitted twice");
                 }
             }
+            case Fact.Grown grown -> about(grown.change().call(), grown, bytes, from, length);
             case Fact.Settled end -> about(end.change().call(), end, bytes, from, length);
             case Fact.Voided end -> about(end.change().call(), end, bytes, from, length);
             case Fact.Delivered end -> about(end.call(), end, bytes, from, length);
@@ -138,6 +143,7 @@ public final class CallFold {
         }
         call.record = record;
         call.resumed = true;
+        call.before = record.admitted().change().amount();
         call.waiting.forEach(call::take);
         List<byte[]> all = CallFacts.split(joined);
         all.addAll(call.bytes);
@@ -270,9 +276,7 @@ public final class CallFold {
             if (record == null) {
                 continue;
             }
-            if (!call.resumed) {
-                sums.admitted(record.admitted());
-            }
+            sums.held(record.admitted(), call.before);
             if (record.settled() != null) {
                 sums.settled(record.admitted(), record.settled().change());
             } else if (record.voided() != null) {

@@ -1,5 +1,6 @@
 package io.tokengrid.journal;
 
+import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.units.CallId;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ public record CallRecord(
     /// every hold ends once.
     public CallRecord with(Fact fact) {
         return switch (fact) {
+            case Fact.Grown(LedgerFact.HoldGrown step) ->
+                    new CallRecord(once(admitted.grown(step)), settled, voided, delivered, counted);
             case Fact.Settled end -> new CallRecord(admitted, once(end), null, delivered, counted);
             case Fact.Voided end -> new CallRecord(admitted, null, once(end), delivered, counted);
             case Fact.Delivered end -> new CallRecord(admitted, settled, voided, end, counted);
@@ -55,6 +58,7 @@ public record CallRecord(
     /// The call that a fact is about, other than its admission; null if it is about none.
     public static @Nullable CallId about(Fact fact) {
         return switch (fact) {
+            case Fact.Grown grown -> grown.change().call();
             case Fact.Settled end -> end.change().call();
             case Fact.Voided end -> end.change().call();
             case Fact.Delivered end -> end.call();

@@ -37,6 +37,11 @@ public sealed interface Fact {
 
     /// A call was admitted: its money is held.
     record Admitted(LedgerFact.HoldPlaced change, Admission call) implements Fact {
+        /// The same call once its hold has grown.
+        public Admitted grown(LedgerFact.HoldGrown step) {
+            return new Admitted(change.grown(step), call);
+        }
+
         @Override
         public Instant at() {
             return change.at();
@@ -69,6 +74,14 @@ public sealed interface Fact {
             Map<String, String> tags) {
         public Admission {
             tags = Map.copyOf(tags);
+        }
+    }
+
+    /// An open call's hold grew by a step (exactness B7).
+    record Grown(LedgerFact.HoldGrown change) implements Fact {
+        @Override
+        public Instant at() {
+            return change.at();
         }
     }
 

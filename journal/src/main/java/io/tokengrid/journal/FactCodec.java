@@ -66,6 +66,7 @@ public final class FactCodec {
                             .writeUnsigned(marked.input().value())
                             .writeUnsigned(marked.output().value())
                             .writeInstant(marked.at());
+            case Fact.Grown grown -> LedgerCodec.write(grown.change(), head(9, out));
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
             case Fact.BookPublished published -> {
                 PriceBookCodec.write(published.book(), head(8, out));
@@ -107,6 +108,7 @@ public final class FactCodec {
                     case 6 -> readMarked(in);
                     case 7 -> new Fact.Accounted(LedgerCodec.read(in));
                     case 8 -> new Fact.BookPublished(PriceBookCodec.read(in), in.readInstant());
+                    case 9 -> new Fact.Grown(readChange(LedgerFact.HoldGrown.class, in));
                     default ->
                             throw new IllegalArgumentException(
                                     "no kind of fact has number " + kind);
@@ -124,7 +126,7 @@ public final class FactCodec {
         int kind = in.readByte();
         in.readByte();
         return switch (kind) {
-            case 1, 2, 3 -> {
+            case 1, 2, 3, 9 -> {
                 in.readByte(); // the kind of ledger fact, which the fact's own kind decides
                 yield call.equals(in.readCall());
             }

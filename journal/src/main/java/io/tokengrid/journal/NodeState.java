@@ -40,6 +40,7 @@ public final class NodeState {
 
     /// An open call and how far its stream had come.
     ///
+    /// @param admitted with what it holds by now
     /// @param mark the last mark; null before the first byte
     public record OpenCall(Fact.Admitted admitted, Fact.@Nullable Marked mark) {}
 
@@ -52,6 +53,10 @@ public final class NodeState {
         switch (fact) {
             case Fact.Admitted admitted ->
                     open.put(admitted.change().call(), new OpenCall(admitted, null));
+            case Fact.Grown(LedgerFact.HoldGrown step) ->
+                    open.computeIfPresent(
+                            step.call(),
+                            (_, call) -> new OpenCall(call.admitted().grown(step), call.mark()));
             case Fact.Settled settled -> open.remove(settled.change().call());
             case Fact.Voided voided -> open.remove(voided.change().call());
             case Fact.Marked mark ->

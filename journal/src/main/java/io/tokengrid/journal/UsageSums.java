@@ -19,7 +19,8 @@ import java.util.Map;
 /// @param waived what the charge lines exceed `charge` by, where a charge was capped at its hold
 /// @param cost what providers get for settled calls, as far as known
 /// @param unknownCost settled calls whose cost is not known
-/// @param estimatedCost what providers probably want for calls that ended without a charge
+/// @param estimatedCost what providers probably want for calls that ended without a charge, and for
+///   what it made after an answer was cut
 /// @param audit our own counts beside the billed ones
 public record UsageSums(
         long calls,

@@ -77,6 +77,7 @@ public final class UsageTally {
             lines = lines.plus(line.amount());
         }
         cost = plus(cost, posted.cost());
+        estimatedCost = plus(estimatedCost, posted.beyond());
         unknownCost += posted.cost() == null ? 1 : 0;
         if (counted != null) {
             add(UsageSums.Audit.of(usage.input(), usage.output(), counted));

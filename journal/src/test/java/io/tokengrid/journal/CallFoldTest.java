@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.LedgerFact.HoldGrown;
 import io.tokengrid.ledger.LedgerFact.HoldPlaced;
 import io.tokengrid.ledger.LedgerFact.HoldReleased;
 import io.tokengrid.units.BinaryWriter;
@@ -118,6 +119,39 @@ class CallFoldTest {
         assertThat(fold.accounts(Map.of()).sums().values())
                 .hasSize(2)
                 .allMatch(sums -> sums.equals(new AccountSums.Sums(HOLD, HOLD)));
+    }
+
+    private static Fact.Grown grown(Money to) {
+        return new Fact.Grown(new HoldGrown(CALL, to, new TokenCount(20), AT));
+    }
+
+    /// B7.
+    @Test
+    void a_hold_that_grew_leaves_balances_as_they_were() {
+        Money twice = HOLD.plus(HOLD);
+        add(admitted());
+        add(grown(twice));
+        add(voided());
+
+        assertThat(fold.ended().getFirst().record().admitted().change().amount()).isEqualTo(twice);
+        assertThat(fold.accounts(Map.of()).sums().values())
+                .hasSize(2)
+                .allMatch(sums -> sums.equals(new AccountSums.Sums(twice, twice)));
+    }
+
+    /// B7.
+    @Test
+    void a_hold_that_grows_later_moves_only_what_it_grows_by() {
+        add(grown(HOLD.plus(HOLD)));
+        assertThat(fold.unknown()).containsExactly(CALL);
+
+        fold.resume(joined(admitted()));
+
+        assertThat(fold.open()).hasSize(1);
+        assertThat(fold.accounts(Map.of()).sums().values())
+                .containsExactlyInAnyOrder(
+                        new AccountSums.Sums(HOLD, Money.ZERO),
+                        new AccountSums.Sums(Money.ZERO, HOLD));
     }
 
     @Test

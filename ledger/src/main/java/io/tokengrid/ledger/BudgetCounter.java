@@ -91,6 +91,14 @@ final class BudgetCounter {
         tokensHeld = Math.addExact(tokensHeld, tokens.value());
     }
 
+    /// A hold of an earlier period moves nothing here, as its end does.
+    void grow(Instant period, Money more, TokenCount moreTokens) {
+        if (period.equals(periodStart)) {
+            held = held.plus(more);
+            tokensHeld = Math.addExact(tokensHeld, moreTokens.value());
+        }
+    }
+
     void end(Instant period, Money amount, TokenCount tokens, Money charge, TokenCount used) {
         if (period.equals(periodStart)) {
             held = held.minus(amount);

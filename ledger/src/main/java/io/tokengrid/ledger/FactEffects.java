@@ -37,6 +37,7 @@ final class FactEffects {
         var effects = new FactEffects(ledger);
         switch (fact) {
             case HoldPlaced placed -> effects.place(placed);
+            case LedgerFact.HoldGrown grown -> effects.grow(grown);
             case HoldPosted posted -> effects.post(posted);
             case HoldReleased released -> effects.release(released);
             case ToppedUp up -> effects.topUp(up);
@@ -74,6 +75,19 @@ final class FactEffects {
         }
     }
 
+    private void grow(LedgerFact.HoldGrown grown) {
+        Hold hold = Objects.requireNonNull(ledger.holds.get(grown.call()));
+        Organization organization = hold.organization();
+        HoldPlaced before = hold.placed();
+        Money more = grown.amount().minus(before.amount());
+        Account.transfer(organization.wallet, organization.held, more);
+        var moreTokens = new TokenCount(grown.tokens().value() - before.tokens().value());
+        for (Hold.Share share : hold.shares()) {
+            share.counter().grow(share.period(), more, moreTokens);
+        }
+        ledger.holds.put(grown.call(), new Hold(before.grown(grown), organization, hold.shares()));
+    }
+
     private void post(HoldPosted posted) {
         Hold hold = end(posted.call(), posted.charge().minus(posted.overrun()), posted.tokens());
         Organization organization = hold.organization();
@@ -84,6 +98,11 @@ final class FactEffects {
         Account.transfer(organization.wallet, organization.revenue, posted.extra());
         Account.transfer(organization.overrun, organization.revenue, posted.overrun());
         owe(posted.cost(), organization, AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE);
+        owe(
+                posted.beyond(),
+                organization,
+                AccountKind.PROVIDER_COST_ESTIMATED,
+                AccountKind.PROVIDER_PAYABLE_ESTIMATED);
         Claim claim = hold.placed().claim();
         if (claim != null) {
             var name = new Claims.Name(organization.id, claim.key());

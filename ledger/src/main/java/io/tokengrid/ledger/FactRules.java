@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
 import java.util.Arrays;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class FactRules {
         String contradiction =
                 switch (fact) {
                     case LedgerFact.HoldPlaced placed -> against(ledger, placed);
+                    case LedgerFact.HoldGrown grown -> against(ledger, grown);
                     case LedgerFact.HoldPosted posted -> against(ledger, posted);
                     case LedgerFact.HoldReleased released -> against(ledger, released);
                     case LedgerFact.ToppedUp up -> against(ledger, up);
@@ -44,7 +46,13 @@ final class FactRules {
                         hold,
                         posted.cost(),
                         AccountKind.PROVIDER_COST,
-                        AccountKind.PROVIDER_PAYABLE);
+                        AccountKind.PROVIDER_PAYABLE)
+                && hasRoom(
+                        ledger,
+                        hold,
+                        posted.beyond(),
+                        AccountKind.PROVIDER_COST_ESTIMATED,
+                        AccountKind.PROVIDER_PAYABLE_ESTIMATED);
     }
 
     static boolean hasRoom(Ledger ledger, Hold hold, LedgerFact.HoldReleased released) {
@@ -101,6 +109,27 @@ final class FactRules {
                                 != null
                 ? "the idempotency key is in use"
                 : null;
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.HoldGrown grown) {
+        Hold hold = ledger.holds.get(grown.call());
+        if (hold == null) {
+            return "the call holds no money";
+        }
+        Money more = grown.amount().minus(hold.placed().amount());
+        long moreTokens = grown.tokens().value() - hold.placed().tokens().value();
+        if (more.isNegative() || moreTokens < 0 || (more.isZero() && moreTokens == 0)) {
+            return "the hold does not grow";
+        }
+        if (!hold.organization().canHold(more)) {
+            return "more than the accounts can take";
+        }
+        for (Hold.Share share : hold.shares()) {
+            if (!share.counter().canHold(new TokenCount(moreTokens), share.period())) {
+                return "budget " + share.counter().number + " cannot hold it";
+            }
+        }
+        return null;
     }
 
     private static @Nullable String against(Ledger ledger, LedgerFact.HoldPosted posted) {

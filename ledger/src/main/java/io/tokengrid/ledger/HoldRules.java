@@ -3,6 +3,7 @@ package io.tokengrid.ledger;
 import io.tokengrid.ledger.LedgerFact.Claim;
 import io.tokengrid.ledger.LedgerFact.Reservation;
 import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -133,6 +134,58 @@ final class HoldRules {
                 ? new HoldOutcome.Refused(
                         Refusal.BALANCE_HELD, "Open calls hold the money that this call needs.")
                 : null;
+    }
+
+    /// Why a hold cannot grow by this much; null if it can. Each budget is asked for the period in
+    /// which the call counts (exactness F3).
+    static GrowthOutcome.@Nullable Refused noGrowth(Hold hold, Money amount, TokenCount tokens) {
+        boolean budgetHeld = false;
+        for (Hold.Share share : hold.shares()) {
+            BudgetCounter counter = share.counter();
+            if (!counter.canHold(tokens, share.period())) {
+                budgetHeld = true;
+            } else if (!counter.gone) {
+                switch (counter.fit(amount, tokens, share.period())) {
+                    case USED_UP -> {
+                        return new GrowthOutcome.Refused(
+                                Refusal.BUDGET_EXCEEDED,
+                                "The "
+                                        + counter.budget.per().key()
+                                        + " budget does not cover more of the answer.");
+                    }
+                    case HELD -> budgetHeld = true;
+                    case FREE -> {}
+                }
+            }
+        }
+        Refusal balance = noBalance(hold, amount);
+        if (balance == Refusal.INSUFFICIENT_BALANCE) {
+            return new GrowthOutcome.Refused(
+                    balance, "The balance does not cover more of the answer.");
+        }
+        if (budgetHeld) {
+            return new GrowthOutcome.Refused(
+                    Refusal.BUDGET_HELD, "Open calls hold what is left of a budget.");
+        }
+        return balance == null
+                ? null
+                : new GrowthOutcome.Refused(
+                        balance, "Open calls hold the money that the answer needs.");
+    }
+
+    private static @Nullable Refusal noBalance(Hold hold, Money amount) {
+        Organization organization = hold.organization();
+        if (!organization.canHold(amount)) {
+            return Refusal.INSUFFICIENT_BALANCE;
+        }
+        Money above = organization.aboveFloor();
+        if (above == null || !amount.isPositive() || above.compareTo(amount) >= 0) {
+            return null;
+        }
+        Money ofOthers = organization.held.balance().minus(hold.placed().amount());
+        return above.plus(ofOthers).compareTo(amount) < 0
+                ? Refusal.INSUFFICIENT_BALANCE
+                : Refusal.BALANCE_HELD;
     }
 
     private static HoldOutcome insufficient(Organization organization, HoldRequest request) {

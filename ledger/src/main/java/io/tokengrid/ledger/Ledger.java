@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
+import io.tokengrid.ledger.LedgerFact.HoldGrown;
 import io.tokengrid.ledger.LedgerFact.HoldPlaced;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.ledger.LedgerFact.HoldReleased;
@@ -76,6 +77,33 @@ public final class Ledger {
                                 now));
     }
 
+    /// Whether an open call may hold more (exactness B7); null if it holds nothing (any more) or
+    /// `amount` and `tokens` are nothing. Throws [IllegalArgumentException] for less than nothing
+    /// or tokens beyond counting.
+    public @Nullable GrowthOutcome decideGrowth(
+            CallId call, Money amount, TokenCount tokens, Instant now) {
+        if (amount.isNegative()) {
+            throw new IllegalArgumentException("no hold grows by less than nothing: " + amount);
+        }
+        Hold hold = holds.get(call);
+        if (hold == null || (amount.isZero() && tokens.isZero())) {
+            return null;
+        }
+        HoldPlaced placed = hold.placed();
+        if (tokens.value() > Long.MAX_VALUE - placed.tokens().value()) {
+            throw new IllegalArgumentException("a hold of more tokens than can be counted");
+        }
+        GrowthOutcome.Refused refused = HoldRules.noGrowth(hold, amount, tokens);
+        return refused != null
+                ? refused
+                : new GrowthOutcome.Grown(
+                        new HoldGrown(
+                                call,
+                                placed.amount().plus(amount),
+                                placed.tokens().plus(tokens),
+                                now));
+    }
+
     /// How an open hold ends with a charge; null if the call holds nothing (any more). Throws
     /// [ArithmeticException] if accounts cannot take the part above the hold or the cost.
     public @Nullable HoldPosted decidePost(
@@ -83,6 +111,18 @@ public final class Ledger {
             Money charge,
             TokenCount tokens,
             @Nullable ProviderCost cost,
+            OverrunPolicy policy,
+            Instant now) {
+        return decidePost(call, charge, tokens, cost, null, policy, now);
+    }
+
+    /// The same with what the provider probably wants beyond what is charged.
+    public @Nullable HoldPosted decidePost(
+            CallId call,
+            Money charge,
+            TokenCount tokens,
+            @Nullable ProviderCost cost,
+            @Nullable ProviderCost beyond,
             OverrunPolicy policy,
             Instant now) {
         Hold hold = holds.get(call);
@@ -94,7 +134,8 @@ public final class Ledger {
         if (policy == OverrunPolicy.CHARGE && excess.isPositive()) {
             extra = bearable(hold, excess);
         }
-        var posted = new HoldPosted(call, charge, extra, excess.minus(extra), tokens, cost, now);
+        var posted =
+                new HoldPosted(call, charge, extra, excess.minus(extra), tokens, cost, beyond, now);
         requireRoom(FactRules.hasRoom(this, hold, posted));
         return posted;
     }

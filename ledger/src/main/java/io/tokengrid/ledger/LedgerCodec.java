@@ -33,12 +33,22 @@ public final class LedgerCodec {
         switch (fact) {
             case HoldPlaced placed -> writePlaced(placed, out.writeByte(1));
             case LedgerFact.HoldPosted posted -> {
-                out.writeByte(2).writeCall(posted.call()).writeMoney(posted.charge());
+                int kind = posted.beyond() == null ? 2 : 13;
+                out.writeByte(kind).writeCall(posted.call()).writeMoney(posted.charge());
                 out.writeMoney(posted.extra()).writeMoney(posted.overrun());
                 out.writeUnsigned(posted.tokens().value());
                 writeCost(posted.cost(), out);
+                if (posted.beyond() != null) {
+                    writeCost(posted.beyond(), out);
+                }
                 out.writeInstant(posted.at());
             }
+            case LedgerFact.HoldGrown grown ->
+                    out.writeByte(12)
+                            .writeCall(grown.call())
+                            .writeMoney(grown.amount())
+                            .writeUnsigned(grown.tokens().value())
+                            .writeInstant(grown.at());
             case LedgerFact.HoldReleased released -> {
                 out.writeByte(3).writeCall(released.call()).writeBoolean(released.expired());
                 writeCost(released.estimated(), out);
@@ -101,7 +111,7 @@ public final class LedgerCodec {
         int type = in.readByte();
         return switch (type) {
             case 1 -> readPlaced(in);
-            case 2 ->
+            case 2, 13 ->
                     new LedgerFact.HoldPosted(
                             in.readCall(),
                             in.readMoney(),
@@ -109,6 +119,7 @@ public final class LedgerCodec {
                             in.readMoney(),
                             new TokenCount(in.readUnsigned()),
                             readCost(in),
+                            type == 2 ? null : readCost(in),
                             in.readInstant());
             case 3 ->
                     new LedgerFact.HoldReleased(
@@ -150,6 +161,12 @@ public final class LedgerCodec {
                             readList(
                                     in,
                                     () -> new NumberedBudget(in.readUnsigned(), readBudget(in))),
+                            in.readInstant());
+            case 12 ->
+                    new LedgerFact.HoldGrown(
+                            in.readCall(),
+                            in.readMoney(),
+                            new TokenCount(in.readUnsigned()),
                             in.readInstant());
             default ->
                     throw new IllegalArgumentException("no kind of ledger fact has number " + type);

@@ -130,6 +130,22 @@ public sealed interface LedgerFact {
             require(!amount.isNegative(), "a hold cannot be negative");
             reservations = List.copyOf(reservations);
         }
+
+        /// The same hold after a step.
+        public HoldPlaced grown(HoldGrown step) {
+            return new HoldPlaced(call, key, step.amount, step.tokens, reservations, claim, at);
+        }
+    }
+
+    /// The hold of an open call grew by a step (exactness B7).
+    ///
+    /// @param amount all that is held from now on
+    /// @param tokens all that budgets of tokens hold from now on
+    record HoldGrown(CallId call, Money amount, TokenCount tokens, Instant at)
+            implements LedgerFact {
+        public HoldGrown {
+            require(!amount.isNegative(), "a hold cannot be negative");
+        }
     }
 
     /// A budget that holds a call's ceiling.
@@ -171,6 +187,8 @@ public sealed interface LedgerFact {
     /// @param overrun the part above the hold that the platform lost
     /// @param tokens what was used
     /// @param cost what the provider gets, or null if that is unknown
+    /// @param beyond what the provider probably wants for what it made after the answer was cut,
+    ///   which nobody is charged for; null if nothing
     record HoldPosted(
             CallId call,
             Money charge,
@@ -178,8 +196,21 @@ public sealed interface LedgerFact {
             Money overrun,
             TokenCount tokens,
             @Nullable ProviderCost cost,
+            @Nullable ProviderCost beyond,
             Instant at)
             implements LedgerFact {
+        /// Without a cost beyond the charge.
+        public HoldPosted(
+                CallId call,
+                Money charge,
+                Money extra,
+                Money overrun,
+                TokenCount tokens,
+                @Nullable ProviderCost cost,
+                Instant at) {
+            this(call, charge, extra, overrun, tokens, cost, null, at);
+        }
+
         public HoldPosted {
             require(
                     !charge.isNegative() && !extra.isNegative() && !overrun.isNegative(),

@@ -831,4 +831,89 @@ public abstract class LedgerContract {
                 balance acme                 -> available 8.00 held 0.00 spent 2.00
                 """);
     }
+
+    /// B7.
+    @Test
+    void a_hold_grows_by_what_the_wallet_and_every_budget_can_bear() {
+        plays(
+                """
+                now 2026-03-02T10:00:00Z
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 10.00 r1         -> received 10.00
+                budgets acme/a 8.00/day 900t/day -> set
+                hold c1 app 2.00 tokens=100  -> held
+                grow c1 3.00 tokens=200      -> holds 5.00
+                balance acme                 -> available 5.00 held 5.00 spent 0.00
+                used acme/a                  -> 0.00 of 8.00/day held 5.00; 0t of 900t/day held 300t
+                grow c1 4.00                 -> refused BUDGET_HELD
+                grow c1 9.00                 -> refused BUDGET_EXCEEDED
+                grow c1 0.00 tokens=601      -> refused BUDGET_HELD
+                grow c1 0.00                 -> nothing
+                grow c1 -1.00                -> invalid
+                grow c2 1.00                 -> nothing
+                post c1 4.50 tokens=250      -> charged 4.50
+                grow c1 1.00                 -> nothing
+                balance acme                 -> available 5.50 held 0.00 spent 4.50
+                used acme/a                  -> 4.50 of 8.00/day; 250t of 900t/day
+                """);
+    }
+
+    /// B7.
+    @Test
+    void a_hold_that_cannot_grow_says_whether_other_calls_are_in_the_way() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 10.00 r1         -> received 10.00
+                hold c1 app 4.00             -> held
+                hold c2 app 5.00             -> held
+                grow c1 1.00                 -> holds 5.00
+                grow c1 1.00                 -> refused BALANCE_HELD
+                grow c1 5.000000000000000001 -> refused INSUFFICIENT_BALANCE
+                release c2                   -> released
+                grow c1 5.00                 -> holds 10.00
+                release c1                   -> released
+                balance acme                 -> available 10.00 held 0.00 spent 0.00
+                """);
+    }
+
+    /// B7 and F3: a call counts in the period of its admission.
+    @Test
+    void a_hold_that_grows_after_its_period_holds_nothing_of_the_next() {
+        plays(
+                """
+                now 2026-03-02T23:59:00Z
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 10.00 r1         -> received 10.00
+                budgets acme 5.00/day        -> set
+                hold c1 app 1.00             -> held
+                now 2026-03-03T00:01:00Z
+                hold c2 app 4.00             -> held
+                grow c1 2.00                 -> holds 3.00
+                used acme                    -> 0.00 of 5.00/day held 4.00
+                post c1 3.00                 -> charged 3.00
+                used acme                    -> 0.00 of 5.00/day held 4.00
+                """);
+    }
+
+    /// B7: what the provider bills after our cut is the platform's, on accounts of its own.
+    @Test
+    void what_a_provider_wants_beyond_a_cut_is_not_the_customers() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 10.00 r1         -> received 10.00
+                hold c1 app 3.00             -> held
+                post c1 2.00 cost=mock:1.20 beyond=mock:0.30 -> charged 2.00
+                account provider-cost mock CNY -> -1.20
+                account provider-payable mock CNY -> 1.20
+                account provider-cost-estimated mock CNY -> -0.30
+                account provider-payable-estimated mock CNY -> 0.30
+                balance acme                 -> available 8.00 held 0.00 spent 2.00
+                """);
+    }
 }

@@ -32,14 +32,14 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
                 Money extra = Draw.once(random, 2) ? Money.ZERO : amount();
                 Money overrun = Draw.once(random, 2) ? Money.ZERO : amount();
                 yield new LedgerFact.HoldPosted(
-                        call(), charge, extra, overrun, tokens(), cost(), at);
+                        call(), charge, extra, overrun, tokens(), cost(), cost(), at);
             }
             case 2 -> new LedgerFact.HoldReleased(call(), random.nextBoolean(), cost(), at);
             case 3 -> {
@@ -60,6 +60,7 @@ final class LedgerFacts {
                             at);
             case 8 -> new LedgerFact.KeyChanged(key(), limits(), at);
             case 9 -> new LedgerFact.KeyRevoked(key(), at);
+            case 10 -> new LedgerFact.HoldGrown(call(), amount(), tokens(), at);
             default -> budgets(at);
         };
     }

@@ -90,7 +90,7 @@ class LedgerGeneratedTest {
             String organization =
                     switch (step.verb()) {
                         case "hold" -> model.organizationOf(step.word(1));
-                        case "post" -> model.payer(step.word(0));
+                        case "post", "grow" -> model.payer(step.word(0));
                         default -> "";
                     };
             return model.knows(organization) ? organization : "";
@@ -146,6 +146,13 @@ class LedgerGeneratedTest {
                 case LedgerFact.HoldPlaced placed -> {
                     Money before = held.put(placed.call().toString(), placed.amount());
                     assertThat(before).as("EveryHoldEndsOnce").isNull();
+                }
+                case LedgerFact.HoldGrown grown -> {
+                    Money before = held.put(grown.call().toString(), grown.amount());
+                    assertThat(before).as("EveryHoldEndsOnce").isNotNull();
+                    assertThat(ended)
+                            .as("EveryHoldEndsOnce")
+                            .doesNotContain(grown.call().toString());
                 }
                 case LedgerFact.HoldPosted posted -> {
                     ends(posted.call().toString());

@@ -111,6 +111,7 @@ final class LedgerModel {
             case "top-up" -> topUp(step);
             case "adjust" -> adjust(step);
             case "hold" -> hold(step);
+            case "grow" -> grow(step);
             case "post" -> post(step);
             case "release" -> release(step);
             case "balance" -> balance(step.word(0));
@@ -427,6 +428,68 @@ final class LedgerModel {
             balanceHeld = free.compareTo(amount) < 0;
         }
         return budgetHeld ? "refused BUDGET_HELD" : balanceHeld ? "refused BALANCE_HELD" : "";
+    }
+
+    private String grow(Step step) {
+        Hold hold = holds.get(step.word(0));
+        var amount = new BigDecimal(step.word(1));
+        var tokens = BigInteger.valueOf(step.tokens());
+        if (hold == null || (amount.signum() == 0 && tokens.signum() == 0)) {
+            return "nothing";
+        }
+        if (hold.tokens().add(tokens).compareTo(MOST_TOKENS) > 0) {
+            return "invalid";
+        }
+        boolean exceeded = false;
+        boolean budgetHeld = false;
+        for (Budget budget : hold.turns().keySet()) {
+            boolean current = budget.turn == hold.turns().get(budget);
+            if (current && budget.tokensHeld.add(tokens).compareTo(MOST_TOKENS) > 0) {
+                budgetHeld = true;
+            } else if (isStillSet(budget) && !budget.soft) {
+                BigDecimal more = budget.inTokens ? new BigDecimal(tokens) : amount;
+                BigDecimal spent =
+                        budget.inTokens ? new BigDecimal(budget.tokensSpent) : budget.spent;
+                BigDecimal held = budget.inTokens ? new BigDecimal(budget.tokensHeld) : budget.held;
+                BigDecimal used = current ? spent.add(more) : more;
+                exceeded |= used.compareTo(budget.limit) > 0;
+                budgetHeld |= current && used.add(held).compareTo(budget.limit) > 0;
+            }
+        }
+        if (exceeded) {
+            return "refused BUDGET_EXCEEDED";
+        }
+        Organization organization = organization(hold.organization());
+        boolean balanceHeld = false;
+        if (organization.limit != null && amount.signum() > 0) {
+            BigDecimal free = organization.available.add(organization.limit);
+            balanceHeld = free.compareTo(amount) < 0;
+            BigDecimal others = held(hold.organization()).subtract(hold.amount());
+            if (balanceHeld && free.add(others).compareTo(amount) < 0) {
+                return "refused INSUFFICIENT_BALANCE";
+            }
+        }
+        if (budgetHeld || balanceHeld) {
+            return budgetHeld ? "refused BUDGET_HELD" : "refused BALANCE_HELD";
+        }
+        organization.available = organization.available.subtract(amount);
+        hold.turns()
+                .forEach((budget, turn) -> {
+                    if (budget.turn == turn) {
+                        budget.held = budget.held.add(amount);
+                        budget.tokensHeld = budget.tokensHeld.add(tokens);
+                    }
+                });
+        BigDecimal all = hold.amount().add(amount);
+        holds.put(
+                step.word(0),
+                new Hold(
+                        hold.organization(),
+                        all,
+                        hold.tokens().add(tokens),
+                        hold.turns(),
+                        hold.claim()));
+        return "holds " + text(all);
     }
 
     private String post(Step step) {

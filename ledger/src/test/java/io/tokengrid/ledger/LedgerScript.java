@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// top-up ORG AMOUNT REFERENCE
 /// adjust ORG AMOUNT REFERENCE
 /// hold CALL KEY AMOUNT [tokens=N] [model=M] [currency=C] [claim=NAME:BODY]
-/// post CALL AMOUNT [tokens=N] [absorb] [cost=PROVIDER:AMOUNT]
+/// grow CALL AMOUNT [tokens=N]   by so much
+/// post CALL AMOUNT [tokens=N] [absorb] [cost=PROVIDER:AMOUNT] [beyond=PROVIDER:AMOUNT]
 /// release CALL [expired] [cost=PROVIDER:AMOUNT]
 /// balance ORG
 /// used SCOPE
@@ -91,6 +92,7 @@ final class LedgerScript {
                 case "top-up" -> topUp(step);
                 case "adjust" -> adjust(step);
                 case "hold" -> hold(step);
+                case "grow" -> grow(step);
                 case "post" -> post(step);
                 case "release" ->
                         applied(
@@ -197,6 +199,21 @@ final class LedgerScript {
         };
     }
 
+    private String grow(Step step) {
+        var outcome =
+                ledger().decideGrowth(
+                                call(step.word(0)),
+                                Money.parse(step.word(1)),
+                                new TokenCount(step.tokens()),
+                                now());
+        return switch (outcome) {
+            case null -> "nothing";
+            case GrowthOutcome.Grown(LedgerFact.HoldGrown fact) ->
+                    applied(fact, "holds " + fact.amount());
+            case GrowthOutcome.Refused refused -> "refused " + refused.reason();
+        };
+    }
+
     private String post(Step step) {
         OverrunPolicy policy = step.says("absorb") ? OverrunPolicy.ABSORB : OverrunPolicy.CHARGE;
         var posted =
@@ -205,6 +222,7 @@ final class LedgerScript {
                                 Money.parse(step.word(1)),
                                 new TokenCount(step.tokens()),
                                 cost(step),
+                                cost(step.option("beyond")),
                                 policy,
                                 now());
         return applied(
@@ -328,7 +346,10 @@ final class LedgerScript {
     }
 
     private static LedgerFact.@Nullable ProviderCost cost(Step step) {
-        String cost = step.option("cost");
+        return cost(step.option("cost"));
+    }
+
+    private static LedgerFact.@Nullable ProviderCost cost(@Nullable String cost) {
         if (cost == null) {
             return null;
         }

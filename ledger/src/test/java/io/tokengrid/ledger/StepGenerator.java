@@ -66,6 +66,8 @@ final class StepGenerator {
             return time();
         } else if (dice < 50) {
             return hold();
+        } else if (dice < 58) {
+            return open.isEmpty() ? hold() : grow(open);
         } else if (dice < 80) {
             return open.isEmpty() && !Draw.once(random, 20) ? hold() : end(open);
         } else if (dice < 88) {
@@ -105,6 +107,18 @@ final class StepGenerator {
                         : "");
     }
 
+    private String grow(List<String> open) {
+        String call =
+                Draw.once(random, 12)
+                        ? "c" + (1 + random.nextInt(calls + 1))
+                        : Draw.one(random, open);
+        return "grow "
+                + call
+                + " "
+                + amount()
+                + (Draw.once(random, 2) ? " tokens=" + tokens() : "");
+    }
+
     private String end(List<String> open) {
         String call =
                 open.isEmpty() || Draw.once(random, 12)
@@ -119,6 +133,7 @@ final class StepGenerator {
                         + amount()
                         + (Draw.once(random, 2) ? " tokens=" + tokens() : "")
                         + (Draw.once(random, 5) ? " absorb" : "")
+                        + (Draw.once(random, 9) ? " beyond=mock:" + amount() : "")
                         + cost;
     }
 

@@ -48,7 +48,7 @@ public final class OutputText {
     /// @param choice the choice's index
     /// @param tool the tool call's index within the choice; 0 for other parts
     public String text(int choice, TextPart part, int tool) {
-        return strings().getOrDefault(key(choice, part, tool), "");
+        return strings(length).getOrDefault(key(choice, part, tool), "");
     }
 
     /// Content, reasoning or refusal of the first choice.
@@ -61,8 +61,13 @@ public final class OutputText {
     ///
     /// @param input the counted input
     public Usage counted(TokenCounter counter, TokenCount input) {
+        return counted(counter, input, Long.MAX_VALUE);
+    }
+
+    /// The same of the first `limit` bytes that the model wrote.
+    public Usage counted(TokenCounter counter, TokenCount input, long limit) {
         Map<TextPart, Long> sums = new EnumMap<>(TextPart.class);
-        strings()
+        strings((int) Math.min(length, limit))
                 .forEach((key, text) ->
                         sums.merge(partOf(key), counter.count(text).value(), Math::addExact));
         long reasoning = sums.getOrDefault(TextPart.REASONING, 0L);
@@ -128,14 +133,15 @@ public final class OutputText {
         return PARTS[(int) (key & 0xff)];
     }
 
-    private Map<Long, String> strings() {
+    private Map<Long, String> strings(int limit) {
         Map<Long, ByteArrayOutputStream> collected = new LinkedHashMap<>();
         int from = 0;
-        for (int i = 0; i < runs; i++) {
+        for (int i = 0; i < runs && from < limit; i++) {
+            int to = Math.min(runEnds[i], limit);
             collected
                     .computeIfAbsent(runKeys[i], k -> new ByteArrayOutputStream())
-                    .write(bytes, from, runEnds[i] - from);
-            from = runEnds[i];
+                    .write(bytes, from, to - from);
+            from = to;
         }
         Map<Long, String> strings = new LinkedHashMap<>();
         collected.forEach((k, v) -> strings.put(k, v.toString(StandardCharsets.UTF_8)));

@@ -13,6 +13,11 @@ public sealed interface AdmitOutcome {
     ///
     /// @param prices what it is rated by, however long it takes
     record Admitted(CallId call, PriceRow prices, Money held) implements AdmitOutcome {
+        /// The same call once it holds more.
+        public Admitted holding(Money amount) {
+            return new Admitted(call, prices, amount);
+        }
+
         public CurrencyCode currency() {
             return prices.currency();
         }

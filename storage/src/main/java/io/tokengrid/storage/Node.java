@@ -3,6 +3,7 @@ package io.tokengrid.storage;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
+import io.tokengrid.ledger.GrowthOutcome;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.HoldRequest;
 import io.tokengrid.ledger.KeyView;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// Nothing in here waits for a disk; whoever must not go on before a fact is durable asks
 /// [#durable] for its sequence.
 ///
+/// Long because everything that changes the state of a node enters here, under one lock.
+///
 /// Thread-safe. The critical section takes a few microseconds.
 public final class Node {
     /// Room for the longest fact that ends a call: four attempts with names of 100 characters.
@@ -42,6 +45,7 @@ public final class Node {
                     Refusal.BALANCE_HELD, "Other calls wait for the money that open calls hold.");
 
     private static final int DELIVERED_BYTES = 64;
+    private static final int GROWN_BYTES = 128;
     private static final int ADMITTED_BYTES = 4_096;
 
     private final Object door = new Object();
@@ -113,6 +117,31 @@ public final class Node {
         }
     }
 
+    /// Lets an open call hold more (exactness B7).
+    ///
+    /// @param amount by which the hold grows
+    /// @param tokens likewise
+    /// @throws IllegalStateException if the call has ended, or nothing would grow
+    public GrowOutcome grow(CallId call, Money amount, TokenCount tokens, Instant now) {
+        GrowOutcome outcome;
+        synchronized (door) {
+            outcome =
+                    switch (open(call, state.ledger().decideGrowth(call, amount, tokens, now))) {
+                        case GrowthOutcome.Refused refused -> new GrowOutcome.NotGrown(refused);
+                        case GrowthOutcome.Grown(LedgerFact.HoldGrown fact) -> {
+                            if (!journal.reserve(1, GROWN_BYTES)) {
+                                yield new GrowOutcome.StorageFull();
+                            }
+                            long sequence = record(new Fact.Grown(fact));
+                            journal.release(1, GROWN_BYTES);
+                            yield new GrowOutcome.Grown(sequence);
+                        }
+                    };
+        }
+        journal.wake();
+        return outcome;
+    }
+
     /// Charges a call and frees the rest of its hold.
     ///
     /// @param cost what the provider gets; null if unknown
@@ -124,11 +153,25 @@ public final class Node {
             Fact.Settlement result,
             @Nullable ProviderCost cost,
             Instant now) {
+        return settle(call, charge, result, cost, null, now);
+    }
+
+    /// The same for an answer that was cut off while the provider went on.
+    ///
+    /// @param beyond what the provider probably wants for what is not charged; null if nothing
+    public Ended<Fact.Settled> settle(
+            CallId call,
+            Money charge,
+            Fact.Settlement result,
+            @Nullable ProviderCost cost,
+            @Nullable ProviderCost beyond,
+            Instant now) {
         var granted = new ArrayList<Runnable>();
         Ended<Fact.Settled> ended;
         synchronized (door) {
             TokenCount tokens = result.usage().total();
-            var posted = state.ledger().decidePost(call, charge, tokens, cost, overrun, now);
+            var posted =
+                    state.ledger().decidePost(call, charge, tokens, cost, beyond, overrun, now);
             var fact = new Fact.Settled(open(call, posted), result);
             OrganizationId organization = organizationOf(call);
             ended = new Ended<>(record(fact), fact);
@@ -377,6 +420,7 @@ public final class Node {
                     LedgerFact.KeyIssued _,
                     LedgerFact.OrganizationOpened _,
                     LedgerFact.HoldPlaced _,
+                    LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
                     LedgerFact.HoldReleased _ -> {}
         }

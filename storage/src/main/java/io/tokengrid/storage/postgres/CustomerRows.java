@@ -48,6 +48,7 @@ final class CustomerRows {
             case Fact.Admitted _,
                     Fact.Settled _,
                     Fact.Voided _,
+                    Fact.Grown _,
                     Fact.Marked _,
                     Fact.Delivered _,
                     Fact.Counted _ ->
@@ -118,7 +119,10 @@ final class CustomerRows {
                             adjusted.reason(),
                             adjusted.at(),
                             sequence);
-            case LedgerFact.HoldPlaced _, LedgerFact.HoldPosted _, LedgerFact.HoldReleased _ ->
+            case LedgerFact.HoldPlaced _,
+                    LedgerFact.HoldGrown _,
+                    LedgerFact.HoldPosted _,
+                    LedgerFact.HoldReleased _ ->
                     throw new IllegalStateException("a hold outside of a call");
         }
     }

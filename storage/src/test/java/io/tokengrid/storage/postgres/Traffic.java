@@ -25,6 +25,7 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
+import io.tokengrid.storage.GrowOutcome;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.testing.Draw;
@@ -123,13 +124,14 @@ final class Traffic {
     }
 
     private void step() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
             case 0, 1, 2, 3, 4, 5 -> admit();
             case 6, 7, 8, 9, 10, 11 -> settle();
             case 12 -> release();
             case 13 -> mark();
             case 14, 15, 16, 17 -> deliver();
             case 18 -> count();
+            case 20 -> grow();
             default -> rare();
         }
     }
@@ -262,6 +264,7 @@ final class Traffic {
                 amount,
                 result,
                 buy == null ? null : new ProviderCost(provider, Rater.total(buy, usage)),
+                Draw.once(random, 6) ? new ProviderCost(provider, Money.parse("0.01")) : null,
                 now);
         ended.add(call.call());
     }
@@ -287,6 +290,18 @@ final class Traffic {
                     List.of(attempt("beta", 0, "connect")),
                     random.nextBoolean(),
                     now);
+        }
+    }
+
+    private void grow() {
+        if (!open.isEmpty()) {
+            int place = random.nextInt(open.size());
+            AdmitOutcome.Admitted call = open.get(place);
+            Money more = Money.ofAttos(1 + random.nextLong(1_000_000_000_000_000L));
+            var tokens = new TokenCount(random.nextInt(500));
+            if (node.grow(call.call(), more, tokens, now) instanceof GrowOutcome.Grown) {
+                open.set(place, call.holding(call.held().plus(more)));
+            }
         }
     }
 

@@ -1,0 +1,141 @@
+package io.tokengrid.gateway;
+
+import io.tokengrid.rating.Rater;
+import io.tokengrid.storage.AdmitOutcome;
+import io.tokengrid.storage.GrowOutcome;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.TokenCount;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/// A stream that is given to its client only as far as its hold goes; the hold grows by steps, each
+/// durable before it counts (exactness B7). What is not covered yet waits here, and the provider is
+/// halted. Confined to its event loop.
+final class SteppedHold {
+    private final Edge edge;
+    private final Wish.Sound wish;
+    private final Valve valve;
+    private final Steps steps;
+    private AdmitOutcome.Admitted admission;
+    private @Nullable Buffer withheld;
+    private @Nullable ApiError refused;
+    private boolean refusedForGood;
+    private long refusedNanos;
+
+    /// Bytes of the answer's text that came, and those of them that were given to the client.
+    private long came;
+
+    private long given;
+
+    SteppedHold(Edge edge, Wish.Sound wish, AdmitOutcome.Admitted admission, Valve valve) {
+        this.edge = edge;
+        this.wish = wish;
+        this.admission = admission;
+        this.valve = valve;
+        steps = new Steps(wish.call().outputBound().value(), wish.outputCeiling().value());
+    }
+
+    /// Gives bytes to the client as far as the hold goes, and asks for the next step.
+    ///
+    /// @param bytes of the answer's text with these
+    void pass(Buffer passed, long bytes) {
+        came = bytes;
+        withheld = withheld == null ? passed : withheld.appendBuffer(passed);
+        ask();
+        give();
+        if (withheld != null) {
+            valve.halt();
+        }
+    }
+
+    /// A provider failed before anything was given to the client: another one begins anew.
+    void forget() {
+        withheld = null;
+        came = given;
+    }
+
+    /// Asks once more for what was refused.
+    void again() {
+        if (refused != null) {
+            ask();
+            give();
+        }
+    }
+
+    /// Why the answer cannot go on; null if it can, or may soon.
+    @Nullable ApiError ended(long nowNanos) {
+        boolean waited = nowNanos - refusedNanos > edge.options().holdWait().toNanos();
+        return stuck() && (refusedForGood || waited) ? refused : null;
+    }
+
+    /// Why what came is not covered, though nothing of the hold is still becoming durable; null if
+    /// it is.
+    @Nullable ApiError lack() {
+        return stuck() ? refused : null;
+    }
+
+    private boolean stuck() {
+        return refused != null && !steps.willCover(came);
+    }
+
+    /// The call with what it holds by now.
+    AdmitOutcome.Admitted admission() {
+        return admission;
+    }
+
+    /// Bytes of the answer's text that the client has, or had if it were still there.
+    long given() {
+        return given;
+    }
+
+    /// What was not given yet; it is the caller's then.
+    Buffer takeWithheld() {
+        Buffer rest = withheld == null ? Buffer.buffer() : withheld;
+        withheld = null;
+        return rest;
+    }
+
+    private void ask() {
+        long due = steps.due(came);
+        if (due == 0) {
+            return;
+        }
+        Money amount =
+                Rater.ceiling(
+                        admission.prices().sell(), wish.call().inputBound(), new TokenCount(due));
+        var more = new TokenCount(due - steps.decided());
+        switch (edge.node()
+                .grow(admission.call(), amount.minus(admission.held()), more, edge.now())) {
+            case GrowOutcome.Grown(long sequence) -> {
+                refused = null;
+                steps.decided(due);
+                admission = admission.holding(amount);
+                edge.durable(
+                        sequence,
+                        () -> {
+                            steps.durable(due);
+                            give();
+                        });
+            }
+            case GrowOutcome.NotGrown(var why) ->
+                    refused(Refusals.of(why), !why.reason().passing());
+            case GrowOutcome.StorageFull() -> refused(Refusals.storageFull(), false);
+        }
+    }
+
+    private void refused(ApiError why, boolean forGood) {
+        if (refused == null) {
+            refusedNanos = System.nanoTime();
+        }
+        refused = why;
+        refusedForGood = forGood;
+    }
+
+    private void give() {
+        if (withheld != null && steps.covers(came)) {
+            given = came;
+            valve.flow();
+            valve.pass(takeWithheld());
+        }
+    }
+}

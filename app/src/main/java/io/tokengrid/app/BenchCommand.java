@@ -34,7 +34,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "Shorter and fewer rounds and 1,000 streams: two minutes instead of ten, and coarse figures.")
+                    "Shorter and fewer rounds and 1,000 streams: two minutes instead of 15, and coarse figures.")
     private boolean quick;
 
     @Option(

@@ -18,6 +18,10 @@ import java.util.stream.Collectors;
 
 /// 1 KB JSON calls over 64 kept connections, each sending its next when it has its answer: gateway
 /// and nginx in turns on the same core, keys, holds and durable settlement on.
+///
+/// The turns are short and many, since a virtual machine's speed changes by a third from one minute
+/// to the next, and the ratio is the median of the turns' ratios. The gateway warms up for a
+/// minute: on one core the compiler takes 15 s of CPU time from it.
 final class JsonRates {
     private static final int CONNECTIONS = 64;
     private static final double RATIO = 0.35;
@@ -31,9 +35,9 @@ final class JsonRates {
 
     JsonRates(Site site) {
         this.site = site;
-        rounds = site.quick() ? 2 : 5;
-        warmUp = Duration.ofSeconds(site.quick() ? 6 : 20);
-        each = Duration.ofSeconds(site.quick() ? 3 : 10);
+        rounds = site.quick() ? 2 : 9;
+        warmUp = Duration.ofSeconds(site.quick() ? 6 : 60);
+        each = Duration.ofSeconds(site.quick() ? 3 : 5);
     }
 
     void measure(Consumer<Row> rows) throws IOException, InterruptedException {

@@ -77,12 +77,14 @@ final class Entry {
 
     private void counted(@Nullable TokenCount bound, AdmitOutcome outcome) {
         boolean helps = bound != null && bound.compareTo(wish.call().inputBound()) < 0;
-        if (bound != null && helps) {
-            wish = wish.withInputBound(bound);
-        }
+        Wish.Sound narrower = bound != null && helps ? wish.withInputBound(bound) : wish;
         if (waiting != null) {
-            edge.node().narrow(waiting, wish.call(), edge.now());
+            // It may have been admitted in the meantime, as it was.
+            if (edge.node().narrow(waiting, narrower.call(), edge.now())) {
+                wish = narrower;
+            }
         } else if (helps && !reply.gone() && !stopped) {
+            wish = narrower;
             ask();
         } else {
             then.accept(outcome);

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// halted. Confined to its event loop.
 final class SteppedHold {
     private final Edge edge;
-    private final Wish.Sound wish;
     private final Valve valve;
     private final Steps steps;
     private AdmitOutcome.Admitted admission;
@@ -29,7 +28,6 @@ final class SteppedHold {
 
     SteppedHold(Edge edge, Wish.Sound wish, AdmitOutcome.Admitted admission, Valve valve) {
         this.edge = edge;
-        this.wish = wish;
         this.admission = admission;
         this.valve = valve;
         steps = new Steps(wish.call().outputBound().value(), wish.outputCeiling().value());
@@ -100,16 +98,13 @@ final class SteppedHold {
         if (due == 0) {
             return;
         }
-        Money amount =
-                Rater.ceiling(
-                        admission.prices().sell(), wish.call().inputBound(), new TokenCount(due));
-        var more = new TokenCount(due - steps.decided());
-        switch (edge.node()
-                .grow(admission.call(), amount.minus(admission.held()), more, edge.now())) {
+        var tokens = new TokenCount(due - steps.decided());
+        Money more = Rater.ceiling(admission.prices().sell(), TokenCount.ZERO, tokens);
+        switch (edge.node().grow(admission.call(), more, tokens, edge.now())) {
             case GrowOutcome.Grown(long sequence) -> {
                 refused = null;
                 steps.decided(due);
-                admission = admission.holding(amount);
+                admission = admission.holding(admission.held().plus(more));
                 edge.durable(
                         sequence,
                         () -> {

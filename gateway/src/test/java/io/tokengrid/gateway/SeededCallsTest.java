@@ -55,7 +55,8 @@ class SeededCallsTest {
                     "\"delay_ms\":30",
                     "\"pad_bytes\":70000");
 
-    private static final List<String> MODELS = List.of("demo", "demo", "cancel", "nobody", "dear");
+    private static final List<String> MODELS =
+            List.of("demo", "demo", "steps", "cancel", "nobody", "dear");
 
     private record Wanted(String body, boolean leaves, String repeatKey) {}
 
@@ -90,6 +91,7 @@ class SeededCallsTest {
                 GatewaySetup.standard()
                         .upstreams(2)
                         .model("demo", TestModel.standard().servedBy(0, 1))
+                        .model("steps", TestModel.standard().holdStep(8).servedBy(0, 1))
                         .model("cancel", TestModel.standard().cancelled().servedBy(1, 0))
                         .model("dear", TestModel.standard().priced("100000", "200000"))
                         .options(o -> Options.bounds(o, 2, 1_000, 64))

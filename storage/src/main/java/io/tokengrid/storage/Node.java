@@ -97,17 +97,21 @@ public final class Node {
         }
     }
 
-    /// Lets a waiting call hold for less than it wished at first; it keeps its place.
-    public void narrow(WaitingCall call, CallRequest request, Instant now) {
+    /// Lets a waiting call hold for less than it wished at first; it keeps its place. False if it
+    /// does not wait any more.
+    public boolean narrow(WaitingCall call, CallRequest request, Instant now) {
         var granted = new ArrayList<Runnable>(0);
+        boolean waits;
         synchronized (door) {
-            if (waitingRoom.has(call)) {
+            waits = waitingRoom.has(call);
+            if (waits) {
                 call.request = request;
                 grant(call.organization, now, granted);
             }
         }
         journal.wake();
         granted.forEach(Runnable::run);
+        return waits;
     }
 
     /// Ends a call's waiting and says what it waited for; null if it got its outcome already.

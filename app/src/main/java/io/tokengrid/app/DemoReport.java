@@ -175,6 +175,12 @@ record DemoReport(long calls, Statement statement, ReplayResult result, List<Che
                     "  %-6s %s: %s%n",
                     check.passed() ? "ok" : "FAILED", check.name(), check.detail());
         }
+        result.failures()
+                .forEach((reason, calls) ->
+                        out.printf("  %d x seen by the client: %s%n", calls, reason));
+        if (result.uncharged() > 0) {
+            out.printf("  %d x an answer without its charge%n", result.uncharged());
+        }
         out.flush();
     }
 

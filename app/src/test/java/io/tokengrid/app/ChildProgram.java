@@ -53,7 +53,7 @@ final class ChildProgram implements AutoCloseable {
     private static Process start(Path home) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "-Xmx320m",
+                        "-Xmx480m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",

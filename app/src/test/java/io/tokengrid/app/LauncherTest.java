@@ -97,15 +97,15 @@ final class LauncherTest {
                         "count",
                         "--model",
                         "two words")
-                .contains("-Xmx320m")
-                .doesNotContain("-Xms320m");
+                .contains("-Xmx480m")
+                .doesNotContain("-Xms480m");
     }
 
     @Test
     void a_server_has_a_fixed_heap_that_the_environment_can_set() throws Exception {
         String jdk = java("jdk", "25").toString();
 
-        assertThat(run(Map.of("JAVA_HOME", jdk), "up").out()).contains("-Xms320m", "-Xmx320m");
+        assertThat(run(Map.of("JAVA_HOME", jdk), "up").out()).contains("-Xms480m", "-Xmx480m");
         assertThat(
                         run(
                                         Map.of(
@@ -118,7 +118,7 @@ final class LauncherTest {
                                         "up")
                                 .out())
                 .contains("-Xms1g", "-Xmx1g", "-Da=b", "-Dc=d")
-                .doesNotContain("-Xmx320m");
+                .doesNotContain("-Xmx480m");
     }
 
     @Test

@@ -223,6 +223,8 @@ final class CallFlow {
             case Progress.Finishing _ -> {
                 if (finishingNanos == 0) {
                     finishingNanos = System.nanoTime();
+                    // A client that is slow to take the text does not keep us from the usage.
+                    valve().flow();
                 }
             }
             case Progress.Whole _ -> settle(null);
@@ -310,7 +312,15 @@ final class CallFlow {
         }
         var course = new Bill.Course(tries().attempts(), tries().firstByte(), cut != null);
         Bill bill = Bill.of(admission(), usage, answer().reader(), course);
-        Buffer rest = answer().rest(bill.charge(), admission().currency());
+        var told =
+                new Told(
+                        call(),
+                        wish().model().name(),
+                        usage,
+                        bill.charge(),
+                        admission().currency(),
+                        edge.now());
+        Buffer rest = answer().rest(told);
         Buffer last = steps == null ? rest : steps.takeWithheld().appendBuffer(rest);
         if (cut != null && answer() instanceof StreamAnswer stream && !stream.explained()) {
             last.appendString(UpstreamErrors.charged(cut).toFrame());

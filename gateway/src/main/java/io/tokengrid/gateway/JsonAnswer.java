@@ -8,8 +8,6 @@ import io.tokengrid.metering.TokenCounter;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
-import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +98,7 @@ final class JsonAnswer implements ModelAnswer {
     }
 
     @Override
-    public Buffer rest(Money charge, CurrencyCode currency) {
+    public Buffer rest(Told told) {
         return isLong ? body().getBuffer(passed, body().length()) : body();
     }
 

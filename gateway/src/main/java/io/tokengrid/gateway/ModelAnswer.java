@@ -3,8 +3,6 @@ package io.tokengrid.gateway;
 import io.tokengrid.metering.OpenAiUsageReader;
 import io.tokengrid.metering.TokenCounter;
 import io.tokengrid.metering.Usage;
-import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import io.vertx.core.buffer.Buffer;
 
@@ -15,7 +13,7 @@ sealed interface ModelAnswer extends ProviderAnswer permits JsonAnswer, StreamAn
     Buffer takePassed();
 
     /// What was held back for the settlement, with the charge in it if there is a place for it.
-    Buffer rest(Money charge, CurrencyCode currency);
+    Buffer rest(Told told);
 
     /// Whether there is something to charge if nothing more comes.
     boolean billable();

@@ -6,8 +6,6 @@ import io.tokengrid.metering.OpenAiUsageReader;
 import io.tokengrid.metering.TokenCounter;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.metering.Usage;
-import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import io.vertx.core.buffer.Buffer;
 
@@ -70,8 +68,8 @@ final class StreamAnswer implements ModelAnswer {
     }
 
     @Override
-    public Buffer rest(Money charge, CurrencyCode currency) {
-        return relay.release(charge, currency);
+    public Buffer rest(Told told) {
+        return relay.release(told);
     }
 
     /// Whether the provider itself told the client why the stream ends early.

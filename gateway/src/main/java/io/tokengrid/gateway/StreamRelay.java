@@ -5,18 +5,19 @@ import io.tokengrid.metering.FinishReason;
 import io.tokengrid.metering.OpenAiUsageReader;
 import io.tokengrid.metering.SseFrame;
 import io.tokengrid.metering.SseScanner;
-import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Money;
+import io.tokengrid.metering.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Takes a provider's event stream apart into what the client may have now and what waits for the
 /// settlement: from the frame that gives the last choice its finish reason on, everything is held
 /// back (exactness C4). Frames pass unchanged, but that the usage which the client asked for gets
-/// the charge, and a chunk of usage that it did not ask for is left out.
+/// the charge, a chunk of usage that it did not ask for is left out, and one that it asked for and
+/// the provider did not send is made from our own count.
 ///
 /// Confined to its event loop.
 final class StreamRelay {
@@ -38,6 +39,9 @@ final class StreamRelay {
     private boolean done;
     private boolean failed;
     private boolean explained;
+
+    /// Whether the client has, or will have, usage from the provider.
+    private boolean usageGiven;
 
     /// @param brace where in `bytes` the charge goes; -1 if nowhere
     @SuppressWarnings("ArrayRecordComponent") // private, never compared
@@ -99,25 +103,47 @@ final class StreamRelay {
         return explained;
     }
 
-    /// What was held back, with the charge in the last usage of it.
-    Buffer release(Money charge, CurrencyCode currency) {
+    /// What was held back, with the charge in the last usage of it. A client that asked for usage
+    /// which the provider did not give gets our count of it, named so, before `[DONE]`.
+    Buffer release(Told told) {
+        String cost =
+                ",\"cost\":\"" + told.charge() + "\",\"currency\":\"" + told.currency() + "\"";
+        boolean owed = usageWanted && !usageGiven && !failed;
         int last = held.size() - 1;
         while (last >= 0 && held.get(last).brace < 0) {
             last--;
         }
-        Buffer released = Buffer.buffer(heldBytes + 128);
+        Buffer released = Buffer.buffer(heldBytes + 512);
         for (int i = 0; i < held.size(); i++) {
             Held frame = held.get(i);
+            boolean isDone = done && i == held.size() - 1;
+            if (owed && isDone) {
+                released.appendString(usageChunk(told, cost));
+                owed = false;
+            }
             if (i == last) {
                 released.appendBytes(frame.bytes, 0, frame.brace)
-                        .appendString(
-                                ",\"cost\":\"" + charge + "\",\"currency\":\"" + currency + "\"")
+                        .appendString(cost)
                         .appendBytes(frame.bytes, frame.brace, frame.bytes.length - frame.brace);
             } else {
                 released.appendBytes(frame.bytes);
             }
         }
-        return released;
+        return owed ? released.appendString(usageChunk(told, cost)) : released;
+    }
+
+    private static String usageChunk(Told told, String cost) {
+        Usage usage = told.usage();
+        var out = new StringBuilder(400);
+        out.append("data: {\"id\":\"").append(told.call());
+        out.append("\",\"object\":\"chat.completion.chunk\",\"created\":");
+        out.append(told.at().getEpochSecond()).append(",\"model\":");
+        Json.quote(told.model(), out);
+        out.append(",\"choices\":[],\"usage\":{\"prompt_tokens\":").append(usage.input().value());
+        out.append(",\"completion_tokens\":").append(usage.output().value());
+        out.append(",\"total_tokens\":").append(usage.total().value());
+        out.append(",\"source\":\"").append(usage.source().name().toLowerCase(Locale.ROOT));
+        return out.append('"').append(cost).append("}}\n\n").toString();
     }
 
     private void frame(SseFrame frame) {
@@ -159,6 +185,7 @@ final class StreamRelay {
                 reader.finished()
                         || (part.usageOnly() && reader.finishReason() != FinishReason.INCOMPLETE);
         if (!part.repeated() && (usageWanted || !part.usageOnly())) {
+            usageGiven |= part.usageBrace() >= 0;
             pass(frame, part.usageBrace());
         }
     }

@@ -209,7 +209,9 @@ class RelayTest {
 
         var answer = grid.client().chat(WITH_USAGE);
 
-        assertThat(answer.body()).isEqualTo(ROLE + TEXT + FINISH);
+        assertThat(answer.body())
+                .startsWith(ROLE + TEXT + FINISH + "data: {")
+                .contains("\"source\":\"counted\",\"cost\":");
         assertThat(grid.settled(answer).result().cut()).isFalse();
         assertThat(grid.settled(answer).result().usage().source()).isEqualTo(UsageSource.COUNTED);
     }

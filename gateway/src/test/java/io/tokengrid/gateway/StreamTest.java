@@ -9,6 +9,7 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,28 @@ class StreamTest {
 
     private static String text(HttpResponse<String> answer) {
         return GatewayClient.text(GatewayClient.chunks(answer));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"done\":false"})
+    void usage_that_was_asked_for_and_never_came_is_our_count_with_the_charge(String end) {
+        var answer = streamWithUsage(",\"usage\":\"none\"" + end);
+
+        var usage = GatewayClient.chunks(answer).getLast();
+        var settled = grid.settled(answer);
+        assertThat(usage.at("/choices").isEmpty()).isTrue();
+        assertThat(usage.at("/usage/completion_tokens").asLong())
+                .isEqualTo(settled.result().usage().output().value());
+        assertThat(usage.at("/usage/total_tokens").asLong())
+                .isEqualTo(settled.result().usage().total().value());
+        assertThat(usage.at("/usage/source").asString())
+                .isEqualTo(settled.result().usage().source().name().toLowerCase(Locale.ROOT));
+        assertThat(usage.at("/usage/cost").asString())
+                .isEqualTo(settled.change().charge().toString());
+        assertThat(answer.body().contains("[DONE]")).isEqualTo(end.isEmpty());
+        assertThat(GatewayClient.chunks(answer))
+                .filteredOn(c -> c.has("usage") && c.get("usage").isObject())
+                .hasSize(1);
     }
 
     @Test

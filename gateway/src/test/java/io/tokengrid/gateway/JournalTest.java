@@ -78,7 +78,7 @@ class JournalTest {
             client.post(GatewayClient.body("\"stream\":true,\"upstream\":{\"tokens\":5}"));
             Await.until("it was served", () -> grid.upstream().served().calls().size() == 1);
             assertThat(client.in().available()).isZero();
-            assertThat(grid.organization().openCalls()).isOne();
+            assertThat(grid.gateway().open()).isOne();
             stuck.countDown();
             assertThat(client.readToEndOfChunks()).isPositive();
         }

@@ -163,8 +163,8 @@ final class Options {
                     Kind.size("1MiB", "1TiB"),
                     "a third of the heap",
                     "256MiB",
-                    "Memory for requests and for whole answers; beyond it calls get 503, and JSON answers pass as"
-                            + " they come, without charge headers.");
+                    "Memory for requests and for whole answers; beyond it calls get 503. From three quarters of it"
+                            + " on, JSON answers pass as they come, without charge headers.");
     static final Option<Duration> LIMIT_DEADLINE =
             Option.of(
                     "limits.deadline",

@@ -90,7 +90,11 @@ final class CallFlow {
         edge.opened(this);
         reply.whenGone(this::clientGone);
         BodyReader.read(
-                http, edge.options().maxBody(), memory::take, this::received, this::notReceived);
+                http,
+                edge.options().maxBody(),
+                memory::takeForRequest,
+                this::received,
+                this::notReceived);
     }
 
     private void received(byte[] body) {
@@ -139,7 +143,7 @@ final class CallFlow {
                         call(),
                         wish().request().stream(),
                         wish().repeatable(),
-                        memory::take);
+                        memory::takeForAnswer);
         steps = wish().stepped() ? new SteppedHold(edge, wish(), admission, valve) : null;
         tries = new Tries(edge, wish(), admission, valve, memory, this::goOn);
         edge.meters().held();

@@ -161,7 +161,7 @@ final class Tries implements UpstreamCall.Listener {
         answer =
                 request.stream() && isEventStream(head)
                         ? new StreamAnswer(dialect, reader, request.includeUsage())
-                        : new JsonAnswer(dialect, reader, memory::take);
+                        : new JsonAnswer(dialect, reader, memory::takeForAnswer);
         arriving = answer;
     }
 

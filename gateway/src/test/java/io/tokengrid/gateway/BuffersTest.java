@@ -64,6 +64,16 @@ class BuffersTest {
     }
 
     @Test
+    void answers_leave_a_quarter_to_requests() {
+        var share = new Buffers(100).share();
+
+        assertThat(share.takeForAnswer(75)).isTrue();
+        assertThat(share.takeForAnswer(1)).isFalse();
+        assertThat(share.takeForRequest(25)).isTrue();
+        assertThat(share.takeForRequest(1)).isFalse();
+    }
+
+    @Test
     void many_answers_at_once_are_served_whole_or_as_they_come() {
         List<CompletableFuture<String>> answers =
                 IntStream.range(0, 40)

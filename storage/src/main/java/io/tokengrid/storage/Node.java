@@ -212,12 +212,13 @@ public final class Node {
     public record Ended<F extends Fact>(long sequence, F fact) {}
 
     /// Notes that the client got, or did not get, the end of a call's answer: once for each call
-    /// that has ended. Nobody waits for it, so it goes with the next group that somebody waits for.
+    /// that has ended. Nobody waits for it.
     public void delivered(CallId call, boolean complete, Instant now) {
         synchronized (door) {
             record(new Fact.Delivered(call, complete, now));
             journal.release(1, DELIVERED_BYTES);
         }
+        journal.wake();
     }
 
     /// Notes how far a stream has come. Left out when the journal has no room to spare.

@@ -33,9 +33,8 @@ public final class SegmentJournal implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(SegmentJournal.class.getName());
 
-    /// The longest that facts lie around for which nobody calls [#wake]: half of what new calls
-    /// would take for a disk that lags (exactness C2).
-    private static final long LAZY_NANOS = 10_000_000;
+    /// The longest that facts lie around when their appender dies before it calls [#wake].
+    private static final long IDLE_NANOS = 100_000_000;
 
     private final Closeable lock;
     private final JournalWriter writer;
@@ -44,7 +43,6 @@ public final class SegmentJournal implements AutoCloseable {
     private final List<Consumer<IOException>> failureListeners = new CopyOnWriteArrayList<>();
     private final Thread journalThread;
     private final Thread spaceThread;
-    private volatile boolean wanted;
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile @Nullable IOException failure;
@@ -130,8 +128,8 @@ public final class SegmentJournal implements AutoCloseable {
     }
 
     /// Appends a copy of a fact to the group to be written next and answers its sequence: 1, 2, 3
-    /// ... over all epochs. Never does I/O, never waits. It goes with the next group that [#wake]
-    /// asks for.
+    /// ... over all epochs. Never does I/O, never waits. The fact is on its way only once [#wake]
+    /// is called.
     ///
     /// @throws JournalFailed after a failed write or sync
     /// @throws IllegalArgumentException for a fact longer than [#maxFactBytes]
@@ -144,12 +142,10 @@ public final class SegmentJournal implements AutoCloseable {
         return writer.append(fact, from, length);
     }
 
-    /// Has what was appended made durable at once. Facts that nobody waits for need no call: they
-    /// go with the next group, or after a hundredth of a second. Costs nothing unless the journal
-    /// thread sleeps; then it is a system call, which may also give up the processor: so never
-    /// under the appender's lock.
+    /// Lets the journal thread see what was appended. Costs nothing unless that thread sleeps; then
+    /// it is a system call, which may also give up the processor: so never under the appender's
+    /// lock.
     public void wake() {
-        wanted = true;
         if (parked) {
             parked = false;
             LockSupport.unpark(journalThread);
@@ -275,31 +271,19 @@ public final class SegmentJournal implements AutoCloseable {
         }
     }
 
-    /// Sleeps until somebody wants a group or one is due; false once the journal closes and no fact
-    /// is left.
+    /// Sleeps until a fact waits; false once the journal closes and none does.
     private boolean awaitFacts() {
-        FactBuffer buffer = writer.buffer();
-        while (true) {
-            if (wanted) {
-                // Before the look: who appends after it sets it again.
-                wanted = false;
-                if (!buffer.isEmpty()) {
-                    return true;
-                }
-            }
+        while (writer.buffer().isEmpty()) {
             if (closing) {
-                return !buffer.isEmpty();
-            }
-            long age = buffer.isEmpty() ? 0 : System.nanoTime() - buffer.since();
-            if (age >= LAZY_NANOS) {
-                return true;
+                return false;
             }
             parked = true;
-            if (!wanted && !closing) {
-                LockSupport.parkNanos(this, LAZY_NANOS - age);
+            if (writer.buffer().isEmpty() && !closing) {
+                LockSupport.parkNanos(this, IDLE_NANOS);
             }
             parked = false;
         }
+        return true;
     }
 
     private void fail(IOException cause) {

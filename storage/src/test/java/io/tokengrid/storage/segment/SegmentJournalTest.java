@@ -85,19 +85,6 @@ class SegmentJournalTest {
     }
 
     @Test
-    void facts_that_nobody_waits_for_go_with_the_next_group_or_by_themselves() throws IOException {
-        try (SegmentJournal journal = open()) {
-            Appender appender = new Appender(journal);
-            byte[] fact = Appender.fact(1);
-            journal.append(fact, 0, fact.length);
-            appender.appendSingly(1);
-            assertThat(journal.stats().facts()).isEqualTo(2);
-
-            appender.awaitDurable(journal.append(fact, 0, fact.length));
-        }
-    }
-
-    @Test
     void a_journal_goes_on_over_many_segments() throws IOException {
         byte[] large = new byte[100_000];
         try (SegmentJournal journal = open()) {

@@ -228,7 +228,7 @@ final class CallFlow {
                 if (finishingNanos == 0) {
                     finishingNanos = System.nanoTime();
                     // A client that is slow to take the text does not keep us from the usage.
-                    valve().flow();
+                    valve().runFree();
                 }
             }
             case Progress.Whole _ -> settle(null);
@@ -449,7 +449,7 @@ final class CallFlow {
                 if (!tries().isOn() || (cancelled && finishingNanos == 0)) {
                     cut(Cut.CLIENT_GONE);
                 } else {
-                    valve().flow();
+                    valve().runFree();
                     drains = true;
                     edge.drains().add(caller().id(), this);
                 }

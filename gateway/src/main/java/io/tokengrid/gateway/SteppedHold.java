@@ -129,7 +129,7 @@ final class SteppedHold {
     private void give() {
         if (withheld != null && steps.covers(came)) {
             given = came;
-            valve.flow();
+            valve.goOn();
             valve.pass(takeWithheld());
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where an answer passes from the provider to the client: shut until the hold is durable
 /// (exactness C3), and afterwards no faster than the client takes it. What would pile up in front
-/// of it halts the provider instead. Confined to its event loop.
+/// of it halts the provider instead, unless it runs free. Confined to its event loop.
 final class Valve {
     /// What waits in front of a shut valve before the provider is halted.
     private static final int MAX_WAITING = 256 << 10;
@@ -27,6 +27,12 @@ final class Valve {
     private boolean open;
     private boolean used;
 
+    // Why the provider waits, or does not: it is halted; more came than the client takes; that does
+    // not matter any more.
+    private boolean halted;
+    private boolean crowded;
+    private boolean free;
+
     /// @param keeps whether the answer is kept for a repeated request, as far as there is room
     /// @param room whether there is memory for so many bytes more
     Valve(Reply reply, CallId call, boolean stream, boolean keeps, IntPredicate room) {
@@ -37,8 +43,11 @@ final class Valve {
         this.kept = keeps ? Buffer.buffer() : null;
     }
 
+    /// The answer of the try that is on; what was said of an earlier one is over.
     void source(HttpClientResponse response) {
         source = response;
+        halted = false;
+        free = false;
     }
 
     /// Whether anything was given to it: from here on no other provider can be tried.
@@ -57,8 +66,8 @@ final class Valve {
             return;
         }
         waiting = waiting == null ? bytes : waiting.appendBuffer(bytes);
-        if (waiting.length() > MAX_WAITING && source != null) {
-            source.pause();
+        if (waiting.length() > MAX_WAITING) {
+            crowded(true);
         }
     }
 
@@ -68,21 +77,42 @@ final class Valve {
         if (waiting != null) {
             Buffer first = waiting;
             waiting = null;
-            flow();
+            crowded(false);
             write(first);
         }
     }
 
-    /// Halts the provider until [#flow].
+    /// Halts the provider until [#goOn], whatever the client takes.
     void halt() {
-        if (source != null) {
-            source.pause();
-        }
+        halted = true;
+        regulate();
     }
 
-    /// Lets the provider go on, whatever the client takes.
-    void flow() {
-        if (source != null) {
+    /// Takes [#halt] back.
+    void goOn() {
+        halted = false;
+        regulate();
+    }
+
+    /// From here on the provider waits for the client no more: little is still to come, or the
+    /// client is gone.
+    void runFree() {
+        free = true;
+        regulate();
+    }
+
+    private void crowded(boolean now) {
+        crowded = now;
+        regulate();
+    }
+
+    private void regulate() {
+        if (source == null) {
+            return;
+        }
+        if (halted || (crowded && !free)) {
+            source.pause();
+        } else {
             source.resume();
         }
     }
@@ -109,9 +139,9 @@ final class Valve {
     private void write(Buffer bytes) {
         begin();
         reply.write(bytes);
-        if (reply.full() && source != null) {
-            source.pause();
-            reply.whenDrained(this::flow);
+        if (reply.full()) {
+            crowded(true);
+            reply.whenDrained(() -> crowded(false));
         }
     }
 

@@ -1,0 +1,186 @@
+package io.tokengrid.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokengrid.units.CallId;
+import io.tokengrid.units.Position;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// When the provider waits for the client, and when it does not (exactness B7, C4).
+class ValveTest {
+    private static final CallId CALL = new CallId(new Position(1, 1, 1));
+
+    private final Client client = new Client();
+    private final Provider provider = new Provider();
+    private final Valve valve = open();
+
+    private Valve open() {
+        var valve = new Valve(reply(), CALL, true, false, _ -> true);
+        valve.source(provider.response);
+        valve.open();
+        return valve;
+    }
+
+    private Reply reply() {
+        return new Reply(fake(HttpServerRequest.class, (_, _, _) -> client.response));
+    }
+
+    private void write() {
+        valve.pass(Buffer.buffer("data: {}\n\n"));
+    }
+
+    @Test
+    void a_crowded_client_makes_the_provider_wait_until_it_has_taken_what_there_is() {
+        write();
+        assertThat(provider.waits).isFalse();
+
+        client.full = true;
+        write();
+        assertThat(provider.waits).isTrue();
+
+        client.takeAll();
+        assertThat(provider.waits).isFalse();
+    }
+
+    @Test
+    void a_shut_valve_takes_a_bound_amount_and_goes_on_when_it_opens() {
+        var shut = new Valve(reply(), CALL, true, false, _ -> true);
+        shut.source(provider.response);
+        shut.pass(Buffer.buffer(new byte[256 << 10]));
+        assertThat(provider.waits).isFalse();
+
+        shut.pass(Buffer.buffer("x"));
+        assertThat(provider.waits).isTrue();
+
+        shut.open();
+        assertThat(provider.waits).isFalse();
+    }
+
+    @Test
+    void once_it_runs_free_no_later_write_to_a_crowded_client_makes_it_wait() {
+        client.full = true;
+        write();
+
+        valve.runFree();
+        assertThat(provider.waits).isFalse();
+        write();
+
+        assertThat(provider.waits).isFalse();
+    }
+
+    @Test
+    void a_halt_holds_whatever_the_client_takes() {
+        client.full = true;
+        write();
+        valve.halt();
+
+        client.takeAll();
+        assertThat(provider.waits).isTrue();
+        valve.runFree();
+        assertThat(provider.waits).isTrue();
+
+        valve.goOn();
+        assertThat(provider.waits).isFalse();
+    }
+
+    @Test
+    void the_end_of_a_halt_does_not_crowd_the_client() {
+        client.full = true;
+        write();
+        valve.halt();
+
+        valve.goOn();
+
+        assertThat(provider.waits).isTrue();
+    }
+
+    @Test
+    void what_was_said_of_one_provider_does_not_hold_for_the_next() {
+        valve.halt();
+        var next = new Provider();
+
+        valve.source(next.response);
+        write();
+
+        assertThat(next.waits).isFalse();
+    }
+
+    /// A client whose queue is full when the test says so.
+    private static final class Client {
+        private final HttpServerResponse response =
+                fake(
+                        HttpServerResponse.class,
+                        (self, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "writeQueueFull" -> isFull();
+                                    case "write" -> {
+                                        begin();
+                                        yield Future.succeededFuture();
+                                    }
+                                    case "drainHandler" -> {
+                                        whenDrained(arguments);
+                                        yield self;
+                                    }
+                                    case "headWritten" -> hasBegun();
+                                    case "closed", "ended" -> false;
+                                    default -> self;
+                                });
+        private boolean full;
+        private boolean begun;
+        private @Nullable Handler<@Nullable Void> drained;
+
+        private boolean isFull() {
+            return full;
+        }
+
+        private boolean hasBegun() {
+            return begun;
+        }
+
+        private void begin() {
+            begun = true;
+        }
+
+        @SuppressWarnings("unchecked") // of drainHandler, whose only argument this is
+        private void whenDrained(Object[] arguments) {
+            drained = (Handler<@Nullable Void>) arguments[0];
+        }
+
+        void takeAll() {
+            full = false;
+            if (drained != null) {
+                drained.handle(null);
+            }
+        }
+    }
+
+    /// A provider that notes whether it was told to wait.
+    private static final class Provider {
+        private final HttpClientResponse response =
+                fake(
+                        HttpClientResponse.class,
+                        (self, method, _) -> {
+                            told(method.getName());
+                            return self;
+                        });
+        private boolean waits;
+
+        private void told(String what) {
+            waits = what.equals("pause") || (waits && !what.equals("resume"));
+        }
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler answers) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answers));
+    }
+}

@@ -170,7 +170,7 @@ export default {
   'usage.charge': 'Charge, {currency}',
   'usage.cost': 'Cost, {currency}',
   'usage.cost.hint': 'What providers get, as far as buying prices are known',
-  'usage.cost.partly': '{calls} unknown',
+  'usage.cost.partly': '{calls} calls unknown',
   'usage.known': 'Our count',
   'usage.known.hint': 'Tokens billed beside those that TokenGrid counted itself',
   'usage.known.same': 'same',

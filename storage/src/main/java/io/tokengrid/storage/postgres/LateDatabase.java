@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The database, which calls do not wait for: it starts on a thread of its own and is tried again
@@ -12,19 +13,26 @@ public final class LateDatabase implements Connections, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LateDatabase.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    private final DatabaseConfig config;
+    private final Supplier<Database> opener;
+    private final Duration pause;
     private final Thread thread = new Thread(this::run, "tg-database");
     private volatile boolean closing;
     private volatile @Nullable Database database;
     private volatile String waitingFor = "the database is starting";
 
-    private LateDatabase(DatabaseConfig config) {
-        this.config = config;
+    private LateDatabase(Supplier<Database> opener, Duration pause) {
+        this.opener = opener;
+        this.pause = pause;
     }
 
     /// Starts trying.
     public static LateDatabase start(DatabaseConfig config) {
-        var late = new LateDatabase(config);
+        return start(() -> Database.open(config), PAUSE);
+    }
+
+    /// @param pause between two tries
+    static LateDatabase start(Supplier<Database> opener, Duration pause) {
+        var late = new LateDatabase(opener, pause);
         late.thread.start();
         return late;
     }
@@ -41,7 +49,7 @@ public final class LateDatabase implements Connections, AutoCloseable {
     private void run() {
         while (!closing && database == null) {
             try {
-                database = Database.open(config);
+                database = opener.get();
             } catch (DatabaseUnavailable e) {
                 waitingFor = String.valueOf(e.getMessage());
                 tell(null);
@@ -63,7 +71,7 @@ public final class LateDatabase implements Connections, AutoCloseable {
 
     private void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class LateDatabaseTest {
+    @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
     @Test
     void ending_while_it_starts_is_no_failure(@TempDir Path folder) {
         var uncaught = new AtomicReference<@Nullable Throwable>();
@@ -33,5 +41,39 @@ class LateDatabaseTest {
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("starting");
         }
+    }
+
+    @Test
+    void it_is_tried_again_whatever_went_wrong() {
+        var failures =
+                new ArrayDeque<RuntimeException>(
+                        List.of(
+                                new DatabaseUnavailable("it starts up"),
+                                new IllegalStateException("nobody thought of this")));
+        Supplier<Database> opener =
+                () -> {
+                    RuntimeException failure = failures.poll();
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    return Database.open(DATABASE.address());
+                };
+
+        try (var late = LateDatabase.start(opener, Duration.ZERO)) {
+            assertThat(firstConnection(late)).isTrue();
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    private static boolean firstConnection(LateDatabase late) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() - end < 0) {
+            try (Connection connection = late.connection()) {
+                return connection.isValid(10);
+            } catch (SQLException _) {
+                Thread.onSpinWait();
+            }
+        }
+        return false;
     }
 }

@@ -49,6 +49,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ public final class GatewayFixture implements AutoCloseable {
     private final List<ScriptableUpstream> upstreams = new ArrayList<>();
     private final GatewaySetup setup;
     private final GatewayClient client;
+    private final CountDownLatch diskIsBack = new CountDownLatch(1);
 
     GatewayFixture(GatewaySetup setup) {
         this.setup = setup;
@@ -223,6 +225,50 @@ public final class GatewayFixture implements AutoCloseable {
                 ledger.decideTopUp(ORGANIZATION, Money.parse(amount), reference, now));
     }
 
+    /// After one more fact, a top-up of 1, nothing becomes durable until [#letTheDiskGo].
+    void holdUpTheDisk() {
+        account((ledger, now) -> {
+            // Decided where facts get their numbers: the next one is this top-up's.
+            long last = node().journal().lastSequence() + 1;
+            node().journal()
+                    .onDurable(sequence -> {
+                        if (sequence >= last) {
+                            awaitTheDisk();
+                        }
+                    });
+            return ledger.decideTopUp(ORGANIZATION, Money.parse("1"), "last", now);
+        });
+    }
+
+    private void awaitTheDisk() {
+        try {
+            diskIsBack.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void letTheDiskGo() {
+        diskIsBack.countDown();
+    }
+
+    /// Copies to a folder what a crash at this moment would leave.
+    void copyTo(Path to) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            Path copy = to.resolve(folder.relativize(file).toString());
+            if (Files.isDirectory(file)) {
+                Files.createDirectories(copy);
+            } else if (!file.getFileName().toString().startsWith("journal.")) {
+                // The lock is this process's.
+                Files.copy(file, copy);
+            }
+        }
+    }
+
     /// Issues another key.
     public void key(KeyId id, String secret, KeyLimits limits) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
@@ -325,6 +371,7 @@ public final class GatewayFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        letTheDiskGo();
         boolean failed = !node().journal().reserve(1, 1);
         if (!failed) {
             node().journal().release(1, 1);

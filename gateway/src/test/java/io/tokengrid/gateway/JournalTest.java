@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,32 +16,14 @@ import org.junit.jupiter.api.Test;
 /// What clients see when the disk is slow, full or broken (exactness C2, C3).
 class JournalTest {
     private final GatewayFixture grid = GatewaySetup.standard().start();
-    private final CountDownLatch stuck = new CountDownLatch(1);
 
     @AfterEach
     void stop() {
-        stuck.countDown();
         grid.close();
     }
 
     private CompletableFuture<HttpResponse<String>> start(String fields) {
         return grid.client().start(grid.client().request(GatewayClient.body(fields)));
-    }
-
-    /// From the next group on the journal's thread does nothing more until [#stuck] is counted
-    /// down.
-    private void holdUpTheDisk() {
-        grid.node().journal().onDurable(_ -> awaitStuck());
-        // This fact's group is the last that becomes durable.
-        grid.topUp("1", "last");
-    }
-
-    private void awaitStuck() {
-        try {
-            stuck.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void breakTheJournal() {
@@ -73,13 +54,13 @@ class JournalTest {
 
     @Test
     void no_byte_of_an_answer_is_sent_before_its_hold_is_durable() throws IOException {
-        holdUpTheDisk();
+        grid.holdUpTheDisk();
         try (var client = RawClient.to(grid)) {
             client.post(GatewayClient.body("\"stream\":true,\"upstream\":{\"tokens\":5}"));
             Await.until("it was served", () -> grid.upstream().served().calls().size() == 1);
             assertThat(client.in().available()).isZero();
             assertThat(grid.gateway().open()).isOne();
-            stuck.countDown();
+            grid.letTheDiskGo();
             assertThat(client.readToEndOfChunks()).isPositive();
         }
         assertThat(grid.settled().result().cut()).isFalse();
@@ -87,7 +68,7 @@ class JournalTest {
 
     @Test
     void while_the_disk_lags_new_calls_are_not_forwarded_and_get_503_after_a_while() {
-        holdUpTheDisk();
+        grid.holdUpTheDisk();
         var first = start("\"upstream\":{\"tokens\":5}");
         Await.until(
                 "the disk lags",
@@ -99,7 +80,7 @@ class JournalTest {
         assertThat(second.statusCode()).isEqualTo(503);
         assertThat(GatewayClient.code(second)).isEqualTo("storage_slow");
         assertThat(grid.upstream().served().calls()).isEmpty();
-        stuck.countDown();
+        grid.letTheDiskGo();
         assertThat(first.join().statusCode()).isEqualTo(200);
         assertThat(grid.calls())
                 .filteredOn(call -> call.voided() != null)
@@ -109,14 +90,14 @@ class JournalTest {
 
     @Test
     void a_call_that_waited_for_the_disk_goes_on_when_it_is_back() {
-        holdUpTheDisk();
+        grid.holdUpTheDisk();
         var first = start("\"upstream\":{\"tokens\":5}");
         Await.until(
                 "the disk lags",
                 () -> grid.node().journal().oldestUnsyncedNanos(System.nanoTime()) > 30_000_000);
         var second = start("");
         Await.until("both are open", () -> grid.gateway().open() == 2);
-        stuck.countDown();
+        grid.letTheDiskGo();
 
         assertThat(first.join().statusCode()).isEqualTo(200);
         assertThat(second.join().statusCode()).isEqualTo(200);

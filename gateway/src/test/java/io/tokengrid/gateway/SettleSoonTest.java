@@ -8,13 +8,9 @@ import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.units.Money;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,38 +23,15 @@ class SettleSoonTest {
 
     private final GatewayFixture grid =
             GatewaySetup.standard().options(Options::settleSoon).start();
-    private final CountDownLatch stuck = new CountDownLatch(1);
     @TempDir Path folder;
 
     @AfterEach
     void stop() {
-        stuck.countDown();
         grid.close();
     }
 
     private CompletableFuture<HttpResponse<String>> start(String fields) {
         return grid.client().start(grid.client().request(GatewayClient.body(fields)));
-    }
-
-    /// After the next fact nothing becomes durable until [#stuck] is counted down.
-    private void holdUpTheDisk() {
-        long last = grid.node().journal().lastSequence() + 1;
-        grid.node()
-                .journal()
-                .onDurable(sequence -> {
-                    if (sequence >= last) {
-                        awaitStuck();
-                    }
-                });
-        grid.topUp("1", "last");
-    }
-
-    private void awaitStuck() {
-        try {
-            stuck.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @ParameterizedTest
@@ -71,7 +44,7 @@ class SettleSoonTest {
     void the_end_is_sent_before_the_settlement_is_durable(String fields) {
         var open = start(fields);
         Await.until("it holds", () -> grid.organization().openCalls() == 1);
-        holdUpTheDisk();
+        grid.holdUpTheDisk();
 
         var answer = open.join();
 
@@ -79,18 +52,18 @@ class SettleSoonTest {
         assertThat(answer.body()).contains("\"usage\"");
         assertThat(grid.organization().spent()).isEqualTo(Money.parse("0.000022"));
         assertThat(grid.node().durable(grid.node().journal().lastSequence())).isFalse();
-        stuck.countDown();
+        grid.letTheDiskGo();
         assertThat(grid.settled(answer).change().charge()).isEqualTo(Money.parse("0.000022"));
     }
 
     @Test
     void not_even_then_is_a_byte_sent_before_the_hold_is_durable() {
-        holdUpTheDisk();
+        grid.holdUpTheDisk();
         var open = start("\"upstream\":{\"tokens\":10}");
         Await.until("it is settled", () -> grid.organization().spent().isPositive());
 
         assertThat(open).isNotDone();
-        stuck.countDown();
+        grid.letTheDiskGo();
         assertThat(open.join().statusCode()).isEqualTo(200);
     }
 
@@ -98,9 +71,9 @@ class SettleSoonTest {
     void after_a_crash_an_answer_that_was_seen_can_be_voided() throws IOException {
         var open = start(SLOW);
         Await.until("it holds", () -> grid.organization().openCalls() == 1);
-        holdUpTheDisk();
+        grid.holdUpTheDisk();
         assertThat(open.join().statusCode()).isEqualTo(200);
-        copyTo(folder);
+        grid.copyTo(folder);
 
         try (var after =
                 NodeStore.open(
@@ -111,23 +84,6 @@ class SettleSoonTest {
             assertThat(organization.held()).isEqualTo(Money.ZERO);
             assertThat(organization.spent()).isEqualTo(Money.ZERO);
             assertThat(organization.available()).isEqualTo(Money.parse("101"));
-        }
-    }
-
-    /// What a crash would leave.
-    private void copyTo(Path to) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(grid.folder())) {
-            files = all.toList();
-        }
-        for (Path file : files) {
-            Path copy = to.resolve(grid.folder().relativize(file).toString());
-            if (Files.isDirectory(file)) {
-                Files.createDirectories(copy);
-            } else if (!file.getFileName().toString().startsWith("journal.")) {
-                // The lock is this process's.
-                Files.copy(file, copy);
-            }
         }
     }
 }

@@ -13,12 +13,9 @@ import io.tokengrid.units.Money;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,13 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SteppedHoldTest {
     private static final String STREAM = "\"stream\":true,\"upstream\":{\"seed\":7,\"tokens\":";
 
-    private final CountDownLatch stuck = new CountDownLatch(1);
     @TempDir Path folder;
     private GatewayFixture grid = with("0.004");
 
     @AfterEach
     void stop() {
-        stuck.countDown();
         grid.close();
     }
 
@@ -154,7 +149,7 @@ class SteppedHoldTest {
         try (var client = RawClient.to(grid)) {
             client.post(GatewayClient.body(STREAM + "200,\"tokens_per_second\":400}"));
             Await.until("a step is durable", () -> !steps().isEmpty());
-            grid.node().journal().onDurable(_ -> awaitStuck());
+            grid.holdUpTheDisk();
             Await.until(
                     "a step is decided that is not durable",
                     () -> grid.organization().held().compareTo(lastDurable()) > 0);
@@ -166,7 +161,7 @@ class SteppedHoldTest {
                             .reduce("", String::concat);
             assertThat(Money.product(2_000_000_000_000L, given.length()))
                     .isLessThanOrEqualTo(lastDurable());
-            stuck.countDown();
+            grid.letTheDiskGo();
             assertThat(client.readToEndOfChunks()).isPositive();
         }
         assertThat(grid.settled().change().charge()).isEqualTo(Money.parse("0.0004"));
@@ -174,14 +169,6 @@ class SteppedHoldTest {
 
     private Money lastDurable() {
         return steps().getLast();
-    }
-
-    private void awaitStuck() {
-        try {
-            stuck.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -198,7 +185,7 @@ class SteppedHoldTest {
                 () ->
                         !steps().isEmpty()
                                 && grid.facts().stream().anyMatch(Fact.Marked.class::isInstance));
-        copyTo(folder);
+        grid.copyTo(folder);
         Money held = steps().getLast();
         open.body().close();
         grid.gateway().cut();
@@ -215,23 +202,6 @@ class SteppedHoldTest {
                         assertThat(organization.spent()).isBetween(Money.ofAttos(1), held);
                         return true;
                     });
-        }
-    }
-
-    /// What a crash would leave.
-    private void copyTo(Path to) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(grid.folder())) {
-            files = all.toList();
-        }
-        for (Path file : files) {
-            Path copy = to.resolve(grid.folder().relativize(file).toString());
-            if (Files.isDirectory(file)) {
-                Files.createDirectories(copy);
-            } else if (!file.getFileName().toString().startsWith("journal.")) {
-                // The lock is this process's.
-                Files.copy(file, copy);
-            }
         }
     }
 }

@@ -139,7 +139,7 @@ final class ClientsTest {
 
     @Test
     void openai_java_does_not_retry_an_empty_wallet() throws Exception {
-        double before = program().refusals("insufficient_balance");
+        long before = program().refusals("insufficient_balance");
 
         OpenAIServiceException refused =
                 catchThrowableOfType(
@@ -216,7 +216,7 @@ final class ClientsTest {
 
     @Test
     void langchain4j_does_not_retry_an_empty_wallet() throws Exception {
-        double before = program().refusals("insufficient_balance");
+        long before = program().refusals("insufficient_balance");
 
         assertThatThrownBy(() -> langChain(program().poorKey(), "m").chat(PROMPT))
                 .isInstanceOf(LangChain4jException.class)

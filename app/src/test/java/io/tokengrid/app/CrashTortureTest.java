@@ -92,27 +92,9 @@ final class CrashTortureTest {
         return ChildProgram.up(home);
     }
 
+    /// With small segments, so that there are several.
     private static String config(ScriptableUpstream upstream) {
-        return """
-        admin-key: %s
-        journal: { segment: 4MiB }
-        providers:
-          up: { dialect: openai, base-url: "http://127.0.0.1:%d/v1" }
-        models:
-          m:
-            tokenizer: o200k
-            template: plain
-            max-output: 64
-            deployments:
-              - { provider: up, model: served }
-        prices:
-          - model: m
-            currency: CNY
-            effective: 2026-01-01T00:00:00+08:00
-            per-million: { input: "0.8", cached-input: "0.16", output: "2" }
-            buy-per-million: { input: "0.5", output: "1.3" }
-        """
-                .formatted(ADMIN_KEY, upstream.port());
+        return "journal: { segment: 4MiB }\n" + ProgramFixture.config(ADMIN_KEY, upstream);
     }
 
     /// What the upstream served, by the call's id.

@@ -3,6 +3,7 @@ package io.tokengrid.app;
 import io.tokengrid.upstream.ScriptableUpstream;
 import io.tokengrid.upstream.UpstreamOptions;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,7 +30,7 @@ final class ProgramFixture implements AutoCloseable {
     ProgramFixture(Path folder) throws IOException, InterruptedException {
         Config config =
                 Config.parse(
-                        config(upstream),
+                        config(ADMIN_KEY, upstream),
                         "fixture.yaml",
                         Map.of(),
                         Map.of("data", folder.resolve("data").toString(), "listen.port", "0"));
@@ -39,8 +40,10 @@ final class ProgramFixture implements AutoCloseable {
         poor = api.customer("Poor", "0.000000000000000001");
     }
 
+    /// A configuration with a model `m` that has a selling and a buying price.
+    ///
     /// @param upstream what model `m` is served by
-    private static String config(ScriptableUpstream upstream) {
+    static String config(String adminKey, ScriptableUpstream upstream) {
         return """
         admin-key: %s
         providers:
@@ -56,9 +59,10 @@ final class ProgramFixture implements AutoCloseable {
           - model: m
             currency: CNY
             effective: 2026-01-01T00:00:00+08:00
-            per-million: { input: "0.8", output: "2" }
+            per-million: { input: "0.8", cached-input: "0.16", output: "2" }
+            buy-per-million: { input: "0.5", output: "1.3" }
         """
-                .formatted(ADMIN_KEY, upstream.port());
+                .formatted(adminKey, upstream.port());
     }
 
     /// What an OpenAI client is configured with.
@@ -86,7 +90,7 @@ final class ProgramFixture implements AutoCloseable {
     }
 
     /// How often calls were refused with this code.
-    double refusals(String code) throws IOException, InterruptedException {
+    long refusals(String code) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(server.address() + "/metrics"))
                         .header("authorization", "Bearer " + ADMIN_KEY)
@@ -96,7 +100,8 @@ final class ProgramFixture implements AutoCloseable {
                 .lines()
                 .filter(line ->
                         line.startsWith("tokengrid_calls_refused_total{code=\"" + code + "\"}"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf('}') + 1)))
+                .map(line -> new BigDecimal(line.substring(line.indexOf('}') + 1).strip()))
+                .mapToLong(BigDecimal::longValueExact)
                 .sum();
     }
 

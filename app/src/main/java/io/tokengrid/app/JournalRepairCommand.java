@@ -8,11 +8,10 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -27,17 +26,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class JournalRepairCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder of the journal (default: that of the configuration, or ./data).")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Configuration (default: ./tokengrid.yaml, if there is one).")
-    private @Nullable Path file;
+    @Mixin private ConfigChoice choice = new ConfigChoice();
 
     @Option(names = "--yes", description = "Cut without asking.")
     private boolean yes;
@@ -53,7 +42,7 @@ final class JournalRepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = data != null ? data : UpCommand.config(file, Map.of()).data();
+        Path folder = choice.data();
         if (!NodeRepair.hasJournal(folder)) {
             throw new CommandFailure(
                     "there is no journal in " + folder, "name the data folder with --data");

@@ -2,15 +2,13 @@ package io.tokengrid.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,8 +20,6 @@ import picocli.CommandLine.Spec;
         description = "Starts gateway, console and database in the foreground.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    private static final Path STANDARD_FILE = Path.of("tokengrid.yaml");
-
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -36,17 +32,7 @@ final class UpCommand implements Callable<Integer> {
             description = "Address to listen on (default: 127.0.0.1).")
     private @Nullable String host;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder for the journal and the database (default: ./data).")
-    private @Nullable Path data;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Configuration (default: ./tokengrid.yaml, if there is one).")
-    private @Nullable Path file;
+    @Mixin private ConfigChoice choice = new ConfigChoice();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -81,21 +67,7 @@ final class UpCommand implements Callable<Integer> {
         if (host != null) {
             overrides.put("listen.host", host);
         }
-        if (data != null) {
-            overrides.put("data", data.toString());
-        }
-        return config(file, overrides);
-    }
-
-    /// The configuration of a file; without one that of the standard file, if it is there.
-    static Config config(@Nullable Path file, Map<String, String> overrides) {
-        Map<String, String> environment = System.getenv();
-        if (file != null) {
-            return Config.load(file, environment, overrides);
-        }
-        return Files.exists(STANDARD_FILE)
-                ? Config.load(STANDARD_FILE, environment, overrides)
-                : Config.parse("", "(no configuration file)", environment, overrides);
+        return choice.config(overrides);
     }
 
     private void announce(Server server) {

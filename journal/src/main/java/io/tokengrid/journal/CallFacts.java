@@ -1,32 +1,25 @@
 package io.tokengrid.journal;
 
 import io.tokengrid.units.BinaryReader;
-import io.tokengrid.units.BinaryWriter;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The encoded facts of one call, one after another, each with its length: what views keep of a
-/// call, so that its record is rebuilt exactly.
+/// call, so that its record is rebuilt exactly. More of them can be appended.
 public final class CallFacts {
     private CallFacts() {}
-
-    /// Puts encoded facts behind one another. What [#join] made can be extended by appending more
-    /// of it.
-    public static void join(List<byte[]> facts, BinaryWriter out) {
-        for (byte[] fact : facts) {
-            out.writeBytes(fact);
-        }
-    }
 
     /// The record of a call; throws [IllegalArgumentException] unless the facts begin with an
     /// admission and are of one call.
     public static CallRecord read(byte[] joined) {
-        var in = new BinaryReader(joined);
+        return read(joined, joined.length);
+    }
+
+    /// The same, of the first `length` bytes.
+    static CallRecord read(byte[] joined, int length) {
+        var in = new BinaryReader(joined, 0, length);
         CallRecord call = null;
         while (!in.atEnd()) {
-            byte[] bytes = in.readBytes();
-            call = next(call, FactCodec.read(bytes, 0, bytes.length));
+            call = next(call, readFact(in));
         }
         if (call == null) {
             throw new IllegalArgumentException("a call without facts");
@@ -34,13 +27,10 @@ public final class CallFacts {
         return call;
     }
 
-    /// The encoded facts, one by one.
-    static List<byte[]> split(byte[] joined) {
-        var facts = new ArrayList<byte[]>(5);
-        for (var in = new BinaryReader(joined); !in.atEnd(); ) {
-            facts.add(in.readBytes());
-        }
-        return facts;
+    /// The next of several facts.
+    static Fact readFact(BinaryReader in) {
+        byte[] bytes = in.readBytes();
+        return FactCodec.read(bytes, 0, bytes.length);
     }
 
     private static CallRecord next(@Nullable CallRecord call, Fact fact) {

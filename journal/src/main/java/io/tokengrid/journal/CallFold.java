@@ -3,6 +3,8 @@ package io.tokengrid.journal;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.units.BinaryReader;
+import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -17,32 +19,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a stretch of a node's journal into what changes in the views.
 ///
-/// [#add] all facts in order; ask [#unknown] for the calls whose admission was before; [#resume]
-/// those of them that are open, from the facts that were kept of them; then take what follows.
-/// Facts of calls that are not resumed are [#late]. Not thread-safe; for one stretch.
+/// [#add] all facts in order. [#fold] then hands over, one at a time, the calls that were admitted
+/// in the stretch; [#unknown] are those that were not. [#resume] the open ones among them from the
+/// facts that were kept of them, and [#fold] again. Facts of calls that are not resumed are
+/// [#late]. What stands under sums is of the calls folded so far.
+///
+/// A stretch can have many thousands of calls, so they wait encoded, in one buffer: as objects they
+/// would be most of what a collection of young objects has to copy. Not thread-safe; for one
+/// stretch.
 public final class CallFold {
+    private final BinaryWriter encoded;
+    private final BinaryWriter joined = new BinaryWriter(1_024);
     private final Map<CallId, Call> calls = new LinkedHashMap<>();
     private final List<Other> others = new ArrayList<>();
+    private final Map<UsageCell, UsageTally> usage = new HashMap<>();
+    private final Map<LineCell, Long> lines = new HashMap<>();
+    private final AccountSums accounts = new AccountSums();
     private int facts;
+    private int last;
 
-    /// What is known of a call.
-    ///
-    /// @param facts encoded, in order, as [CallFacts#join] takes them
-    /// @param resumed whether it was open before the stretch
-    public record Folded(CallRecord record, List<byte[]> facts, boolean resumed) {}
+    /// @param encoded room for the stretch's facts, which is the fold's as long as it is used
+    public CallFold(BinaryWriter encoded) {
+        this.encoded = encoded.reset();
+    }
 
     /// Facts about a call that ended before the stretch.
     ///
-    /// @param facts encoded, in order
+    /// @param facts encoded, in order, one after another, each with its length
     /// @param delivered whether the client got the end; null if that is not among them
     /// @param counted our first count; null if none is among them
     public record Late(
             CallId call,
-            List<byte[]> facts,
+            BinaryWriter facts,
             Fact.@Nullable Delivered delivered,
             Fact.@Nullable Counted counted) {}
 
@@ -67,20 +80,40 @@ public final class CallFold {
     /// @param sequence where it stands
     public record Other(long sequence, Fact fact) {}
 
+    /// Where a call's facts stand in [#encoded], and how far it is folded.
     private static final class Call {
-        @Nullable CallRecord record;
-        final List<Fact> waiting = new ArrayList<>(2);
-        List<byte[]> bytes = new ArrayList<>(4);
+        private int[] at = new int[4];
+        private int count;
+
+        /// Its first piece are the facts from before the stretch.
         boolean resumed;
 
-        /// What it held before the stretch.
-        Money before = Money.ZERO;
+        boolean known;
+        boolean folded;
 
-        void take(Fact fact) {
-            if (record == null) {
-                waiting.add(fact);
-            } else {
-                record = record.with(fact);
+        void add(int from, int to) {
+            if (2 * count == at.length) {
+                at = Arrays.copyOf(at, 2 * at.length);
+            }
+            at[2 * count] = from;
+            at[2 * count + 1] = to;
+            count++;
+        }
+
+        void addFirst(int from, int to) {
+            var after = new int[at.length + 2];
+            System.arraycopy(at, 0, after, 2, 2 * count);
+            at = after;
+            at[0] = from;
+            at[1] = to;
+            count++;
+        }
+
+        /// Puts its facts one after another.
+        void join(BinaryWriter encoded, BinaryWriter to) {
+            to.reset();
+            for (int i = 0; i < count; i++) {
+                to.append(encoded.buffer(), at[2 * i], at[2 * i + 1] - at[2 * i]);
             }
         }
     }
@@ -89,31 +122,24 @@ public final class CallFold {
     ///
     /// @param sequence where it stands
     /// @param bytes its encoded form is `length` of them from `from` on; they are copied
-    public void add(Fact fact, long sequence, byte[] bytes, int from, int length) {
+    public void add(long sequence, byte[] bytes, int from, int length) {
         facts++;
-        switch (fact) {
-            case Fact.Admitted admitted -> {
-                var call = new Call();
-                call.record = CallRecord.of(admitted);
-                call.bytes.add(Arrays.copyOfRange(bytes, from, from + length));
-                if (calls.putIfAbsent(admitted.change().call(), call) != null) {
-                    throw new IllegalStateException(admitted.change().call() + " admitted twice");
-                }
+        last = encoded.size();
+        encoded.writeBytes(bytes, from, length);
+        FactHead head = FactCodec.readHead(bytes, from, length);
+        CallId id = head.call();
+        if (id == null) {
+            others.add(new Other(sequence, FactCodec.read(bytes, from, length)));
+        } else if (head.kind() == Fact.Admitted.class) {
+            var call = new Call();
+            call.known = true;
+            call.add(last, encoded.size());
+            if (calls.putIfAbsent(id, call) != null) {
+                throw new IllegalStateException(id + " admitted twice");
             }
-            case Fact.Grown grown -> about(grown.change().call(), grown, bytes, from, length);
-            case Fact.Settled end -> about(end.change().call(), end, bytes, from, length);
-            case Fact.Voided end -> about(end.change().call(), end, bytes, from, length);
-            case Fact.Delivered end -> about(end.call(), end, bytes, from, length);
-            case Fact.Counted count -> about(count.call(), count, bytes, from, length);
-            case Fact.Marked _ -> {}
-            case Fact.Accounted _, Fact.BookPublished _ -> others.add(new Other(sequence, fact));
+        } else if (head.kind() != Fact.Marked.class) {
+            calls.computeIfAbsent(id, _ -> new Call()).add(last, encoded.size());
         }
-    }
-
-    private void about(CallId id, Fact fact, byte[] bytes, int from, int length) {
-        Call call = calls.computeIfAbsent(id, _ -> new Call());
-        call.take(fact);
-        call.bytes.add(Arrays.copyOfRange(bytes, from, from + length));
     }
 
     /// How many facts were added.
@@ -121,11 +147,17 @@ public final class CallFold {
         return facts;
     }
 
+    /// When the last fact that was added happened; [IllegalArgumentException] before the first.
+    public Instant lastAt() {
+        return CallFacts.readFact(new BinaryReader(encoded.buffer(), last, encoded.size() - last))
+                .at();
+    }
+
     /// The calls whose admission was not among the facts.
     public List<CallId> unknown() {
         var unknown = new ArrayList<CallId>();
         calls.forEach((id, call) -> {
-            if (call.record == null) {
+            if (!call.known) {
                 unknown.add(id);
             }
         });
@@ -134,52 +166,56 @@ public final class CallFold {
 
     /// Goes on with a call that was open before.
     ///
-    /// @param joined its facts until then
-    public void resume(byte[] joined) {
-        CallRecord record = CallFacts.read(joined);
-        Call call = calls.get(record.id());
-        if (call == null || call.record != null) {
-            throw new IllegalStateException(record.id() + " was not asked for");
+    /// @param before its facts until then, as [CallFacts#read(byte[])] takes them
+    public void resume(byte[] before) {
+        CallId id = CallFacts.read(before).id();
+        Call call = calls.get(id);
+        if (call == null || call.known) {
+            throw new IllegalStateException(id + " was not asked for");
         }
-        call.record = record;
+        int from = encoded.size();
+        encoded.append(before, 0, before.length);
+        call.addFirst(from, encoded.size());
+        call.known = true;
         call.resumed = true;
-        call.before = record.admitted().change().amount();
-        call.waiting.forEach(call::take);
-        List<byte[]> all = CallFacts.split(joined);
-        all.addAll(call.bytes);
-        call.bytes = all;
     }
 
-    /// The calls that ended within the stretch.
-    public List<Folded> ended() {
-        return folded(true);
-    }
-
-    /// The calls that had facts in the stretch and are open after it.
-    public List<Folded> open() {
-        return folded(false);
-    }
-
-    /// When the calls of the stretch were admitted, as far as that is known.
-    public List<Instant> admissions() {
-        var admissions = new ArrayList<Instant>();
+    /// Hands over the calls that are known by now, unless it did before.
+    ///
+    /// @param to takes a call and its facts as [CallFacts#read(byte[])] does, which are another
+    ///   call's once it returns
+    public void fold(BiConsumer<CallRecord, BinaryWriter> to) {
         for (Call call : calls.values()) {
-            if (call.record != null) {
-                admissions.add(call.record.admitted().at());
+            if (call.known && !call.folded) {
+                call.folded = true;
+                to.accept(folded(call), joined);
             }
         }
-        return admissions;
     }
 
-    private List<Folded> folded(boolean ended) {
-        var folded = new ArrayList<Folded>();
-        for (Call call : calls.values()) {
-            CallRecord record = call.record;
-            if (record != null && ended == (record.state() != CallState.OPEN)) {
-                folded.add(new Folded(record, call.bytes, call.resumed));
-            }
+    private CallRecord folded(Call call) {
+        call.join(encoded, joined);
+        CallRecord record = CallFacts.read(joined.buffer(), joined.size());
+        accounts.held(record.admitted(), heldBefore(call));
+        if (record.settled() != null) {
+            accounts.settled(record.admitted(), record.settled().change());
+        } else if (record.voided() != null) {
+            accounts.voided(record.admitted(), record.voided().change());
         }
-        return folded;
+        if (record.state() != CallState.OPEN) {
+            var cell = new UsageCell(Series.of(record), hour(record));
+            usage.computeIfAbsent(cell, _ -> new UsageTally()).add(record);
+            lines(record, lines);
+        }
+        return record;
+    }
+
+    private Money heldBefore(Call call) {
+        if (!call.resumed) {
+            return Money.ZERO;
+        }
+        int length = call.at[1] - call.at[0];
+        return CallFacts.read(joined.buffer(), length).admitted().change().amount();
     }
 
     /// What came after the end of calls. Throws [IllegalStateException] if an end is among it: such
@@ -187,17 +223,20 @@ public final class CallFold {
     public List<Late> late() {
         var late = new ArrayList<Late>();
         calls.forEach((id, call) -> {
-            if (call.record == null) {
-                late.add(late(id, call));
+            if (!call.known) {
+                var own = new BinaryWriter(256);
+                call.join(encoded, own);
+                late.add(late(id, own));
             }
         });
         return late;
     }
 
-    private static Late late(CallId id, Call call) {
+    private static Late late(CallId id, BinaryWriter facts) {
         Fact.Delivered delivered = null;
         Fact.Counted counted = null;
-        for (Fact fact : call.waiting) {
+        for (var in = new BinaryReader(facts.buffer(), 0, facts.size()); !in.atEnd(); ) {
+            Fact fact = CallFacts.readFact(in);
             if (fact instanceof Fact.Delivered end) {
                 delivered = end;
             } else if (fact instanceof Fact.Counted count) {
@@ -206,7 +245,7 @@ public final class CallFold {
                 throw new IllegalStateException(id + " ended without having been open");
             }
         }
-        return new Late(id, call.bytes, delivered, counted);
+        return new Late(id, facts, delivered, counted);
     }
 
     /// Facts that are about no call, in order.
@@ -216,20 +255,11 @@ public final class CallFold {
 
     /// The usage of the calls that ended.
     public Map<UsageCell, UsageTally> usage() {
-        var usage = new HashMap<UsageCell, UsageTally>();
-        for (Folded call : ended()) {
-            var cell = new UsageCell(Series.of(call.record()), hour(call.record()));
-            usage.computeIfAbsent(cell, _ -> new UsageTally()).add(call.record());
-        }
         return usage;
     }
 
     /// The charge lines of the calls that ended, summed: tokens by cell.
     public Map<LineCell, Long> lines() {
-        var lines = new HashMap<LineCell, Long>();
-        for (Folded call : ended()) {
-            lines(call.record(), lines);
-        }
         return lines;
     }
 
@@ -266,31 +296,18 @@ public final class CallFold {
         return funded;
     }
 
-    /// What the stretch moves between accounts.
+    /// What the stretch moves between accounts; to be asked for once.
     ///
     /// @param currencies of the organizations that are [#funded]
     public AccountSums accounts(Map<OrganizationId, CurrencyCode> currencies) {
-        var sums = new AccountSums();
-        for (Call call : calls.values()) {
-            CallRecord record = call.record;
-            if (record == null) {
-                continue;
-            }
-            sums.held(record.admitted(), call.before);
-            if (record.settled() != null) {
-                sums.settled(record.admitted(), record.settled().change());
-            } else if (record.voided() != null) {
-                sums.voided(record.admitted(), record.voided().change());
-            }
-        }
         for (Other other : others) {
             if (other.fact() instanceof Fact.Accounted(LedgerFact.ToppedUp up)) {
-                sums.toppedUp(up, currency(up.organization(), currencies));
+                accounts.toppedUp(up, currency(up.organization(), currencies));
             } else if (other.fact() instanceof Fact.Accounted(LedgerFact.Adjusted adjusted)) {
-                sums.adjusted(adjusted, currency(adjusted.organization(), currencies));
+                accounts.adjusted(adjusted, currency(adjusted.organization(), currencies));
             }
         }
-        return sums;
+        return accounts;
     }
 
     private static CurrencyCode currency(

@@ -79,16 +79,7 @@ public final class FactCodec {
     /// kind or version that a newer program wrote.
     public static Fact read(byte[] bytes, int from, int length) {
         var in = new BinaryReader(bytes, from, length);
-        int kind = in.readByte();
-        int version = in.readByte();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "a fact of kind "
-                            + kind
-                            + " in form "
-                            + version
-                            + ", which a newer version wrote");
-        }
+        int kind = readKind(in);
         Fact fact =
                 switch (kind) {
                     case 1 ->
@@ -109,9 +100,7 @@ public final class FactCodec {
                     case 7 -> new Fact.Accounted(LedgerCodec.read(in));
                     case 8 -> new Fact.BookPublished(PriceBookCodec.read(in), in.readInstant());
                     case 9 -> new Fact.Grown(readChange(LedgerFact.HoldGrown.class, in));
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "no kind of fact has number " + kind);
+                    default -> throw unknown(kind);
                 };
         if (!in.atEnd()) {
             throw new IllegalArgumentException("a fact is longer than its kind allows");
@@ -119,20 +108,46 @@ public final class FactCodec {
         return fact;
     }
 
-    /// Whether what [#write] wrote is a fact of a call, its admission included; cheaper than
-    /// reading it.
-    public static boolean isAbout(CallId call, byte[] bytes, int from, int length) {
+    /// The beginning of what [#write] wrote, which is cheaper than reading it; throws as [#read]
+    /// does.
+    public static FactHead readHead(byte[] bytes, int from, int length) {
         var in = new BinaryReader(bytes, from, length);
-        int kind = in.readByte();
-        in.readByte();
+        int kind = readKind(in);
         return switch (kind) {
-            case 1, 2, 3, 9 -> {
-                in.readByte(); // the kind of ledger fact, which the fact's own kind decides
-                yield call.equals(in.readCall());
-            }
-            case 4, 5, 6 -> call.equals(in.readCall());
-            default -> false;
+            case 1 -> changeHead(Fact.Admitted.class, in);
+            case 2 -> changeHead(Fact.Settled.class, in);
+            case 3 -> changeHead(Fact.Voided.class, in);
+            case 4 -> new FactHead(Fact.Delivered.class, in.readCall());
+            case 5 -> new FactHead(Fact.Counted.class, in.readCall());
+            case 6 -> new FactHead(Fact.Marked.class, in.readCall());
+            case 7 -> new FactHead(Fact.Accounted.class, null);
+            case 8 -> new FactHead(Fact.BookPublished.class, null);
+            case 9 -> changeHead(Fact.Grown.class, in);
+            default -> throw unknown(kind);
         };
+    }
+
+    private static FactHead changeHead(Class<? extends Fact> fact, BinaryReader in) {
+        in.readByte(); // the kind of ledger fact, which the fact's own kind decides
+        return new FactHead(fact, in.readCall());
+    }
+
+    private static int readKind(BinaryReader in) {
+        int kind = in.readByte();
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "a fact of kind "
+                            + kind
+                            + " in form "
+                            + version
+                            + ", which a newer version wrote");
+        }
+        return kind;
+    }
+
+    private static IllegalArgumentException unknown(int kind) {
+        return new IllegalArgumentException("no kind of fact has number " + kind);
     }
 
     private static BinaryWriter head(int kind, BinaryWriter out) {

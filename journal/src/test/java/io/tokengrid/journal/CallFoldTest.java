@@ -16,6 +16,7 @@ import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Position;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class CallFoldTest {
     private static final CallId CALL = new CallId(new Position(1, 2, 7));
     private static final Money HOLD = Money.parse("3");
 
-    private final CallFold fold = new CallFold();
+    private final CallFold fold = new CallFold(new BinaryWriter(16));
 
     private static Fact.Admitted admitted() {
         return new Fact.Admitted(
@@ -60,13 +61,31 @@ class CallFoldTest {
 
     private void add(Fact fact) {
         byte[] bytes = bytes(fact);
-        fold.add(fact, 7, bytes, 0, bytes.length);
+        fold.add(7, bytes, 0, bytes.length);
     }
 
     private static byte[] joined(Fact... facts) {
         var out = new BinaryWriter(64);
-        CallFacts.join(List.of(facts).stream().map(CallFoldTest::bytes).toList(), out);
+        for (Fact fact : facts) {
+            out.writeBytes(bytes(fact));
+        }
         return out.toByteArray();
+    }
+
+    private record Folded(CallRecord record, List<Byte> facts) {}
+
+    private List<Folded> folded() {
+        var folded = new ArrayList<Folded>();
+        fold.fold((call, facts) -> folded.add(new Folded(call, asList(facts.toByteArray()))));
+        return folded;
+    }
+
+    private static List<Byte> asList(byte[] bytes) {
+        var list = new ArrayList<Byte>();
+        for (byte each : bytes) {
+            list.add(each);
+        }
+        return list;
     }
 
     @Test
@@ -75,19 +94,20 @@ class CallFoldTest {
         add(voided());
 
         assertThat(fold.unknown()).isEmpty();
-        assertThat(fold.open()).isEmpty();
-        assertThat(fold.ended())
+        assertThat(folded())
                 .singleElement()
                 .satisfies(call -> {
                     assertThat(call.record()).isEqualTo(CallRecord.of(admitted()).with(voided()));
-                    assertThat(call.resumed()).isFalse();
+                    assertThat(call.facts()).isEqualTo(asList(joined(admitted(), voided())));
                 });
+        assertThat(folded()).isEmpty();
     }
 
     @Test
     void a_call_counts_in_the_hour_of_its_admission() {
         add(admitted());
         add(voided());
+        folded();
 
         assertThat(fold.usage().keySet())
                 .singleElement()
@@ -101,20 +121,21 @@ class CallFoldTest {
         add(voided());
         assertThat(fold.unknown()).containsExactly(CALL);
 
+        assertThat(folded()).isEmpty();
+
         fold.resume(joined(admitted(), counted(3)));
 
-        var call = fold.ended().getFirst();
-        var out = new BinaryWriter(64);
-        CallFacts.join(call.facts(), out);
-        assertThat(out.toByteArray()).isEqualTo(joined(admitted(), counted(3), voided()));
-        assertThat(call.resumed()).isTrue();
-        assertThat(CallFacts.read(out.toByteArray())).isEqualTo(call.record());
+        var call = folded().getFirst();
+        byte[] facts = joined(admitted(), counted(3), voided());
+        assertThat(call.facts()).isEqualTo(asList(facts));
+        assertThat(call.record()).isEqualTo(CallFacts.read(facts));
     }
 
     @Test
     void a_hold_and_its_end_leave_balances_as_they_were() {
         add(admitted());
         add(voided());
+        folded();
 
         assertThat(fold.accounts(Map.of()).sums().values())
                 .hasSize(2)
@@ -133,7 +154,7 @@ class CallFoldTest {
         add(grown(twice));
         add(voided());
 
-        assertThat(fold.ended().getFirst().record().admitted().change().amount()).isEqualTo(twice);
+        assertThat(folded().getFirst().record().admitted().change().amount()).isEqualTo(twice);
         assertThat(fold.accounts(Map.of()).sums().values())
                 .hasSize(2)
                 .allMatch(sums -> sums.equals(new AccountSums.Sums(twice, twice)));
@@ -147,7 +168,9 @@ class CallFoldTest {
 
         fold.resume(joined(admitted()));
 
-        assertThat(fold.open()).hasSize(1);
+        assertThat(folded())
+                .singleElement()
+                .matches(call -> call.record().state() == CallState.OPEN);
         assertThat(fold.accounts(Map.of()).sums().values())
                 .containsExactlyInAnyOrder(
                         new AccountSums.Sums(HOLD, Money.ZERO),
@@ -163,8 +186,9 @@ class CallFoldTest {
         var late = fold.late().getFirst();
         assertThat(late.delivered()).isNotNull();
         assertThat(late.counted()).isEqualTo(counted(3));
-        assertThat(late.facts()).hasSize(3);
-        assertThat(fold.ended()).isEmpty();
+        assertThat(late.facts().toByteArray())
+                .isEqualTo(joined(counted(3), new Fact.Delivered(CALL, true, AT), counted(4)));
+        assertThat(folded()).isEmpty();
     }
 
     @Test
@@ -199,11 +223,24 @@ class CallFoldTest {
     @Test
     void a_fact_tells_its_call_without_being_read() {
         for (Fact fact :
-                List.of(admitted(), voided(), counted(1), new Fact.Delivered(CALL, true, AT))) {
+                List.of(
+                        admitted(),
+                        grown(HOLD),
+                        voided(),
+                        counted(1),
+                        new Fact.Marked(CALL, TokenCount.ZERO, TokenCount.ZERO, AT),
+                        new Fact.Delivered(CALL, true, AT))) {
             byte[] bytes = bytes(fact);
-            assertThat(FactCodec.isAbout(CALL, bytes, 0, bytes.length)).isTrue();
-            var other = new CallId(new Position(1, 3, 7));
-            assertThat(FactCodec.isAbout(other, bytes, 0, bytes.length)).isFalse();
+            assertThat(FactCodec.readHead(bytes, 0, bytes.length))
+                    .isEqualTo(new FactHead(fact.getClass(), CALL));
         }
+    }
+
+    @Test
+    void the_last_fact_says_how_far_the_stretch_goes() {
+        add(admitted());
+        add(new Fact.Marked(CALL, TokenCount.ZERO, TokenCount.ZERO, AT.plusSeconds(3)));
+
+        assertThat(fold.lastAt()).isEqualTo(AT.plusSeconds(3));
     }
 }

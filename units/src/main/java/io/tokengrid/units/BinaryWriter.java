@@ -72,10 +72,18 @@ public final class BinaryWriter {
     }
 
     public BinaryWriter writeBytes(byte[] value) {
-        writeUnsigned(value.length);
-        room(value.length);
-        System.arraycopy(value, 0, bytes, size, value.length);
-        size += value.length;
+        return writeBytes(value, 0, value.length);
+    }
+
+    public BinaryWriter writeBytes(byte[] value, int from, int length) {
+        return writeUnsigned(length).append(value, from, length);
+    }
+
+    /// Appends bytes as they are, without their length.
+    public BinaryWriter append(byte[] value, int from, int length) {
+        room(length);
+        System.arraycopy(value, from, bytes, size, length);
+        size += length;
         return this;
     }
 

@@ -2,13 +2,12 @@ package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.AccountSums.Sums;
 import io.tokengrid.journal.CallFold;
-import io.tokengrid.journal.Fact;
-import io.tokengrid.journal.FactCodec;
 import io.tokengrid.ledger.AccountId;
 import io.tokengrid.ledger.AccountKind;
 import io.tokengrid.ledger.TrialBalance;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.JournalReader;
+import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -103,11 +102,10 @@ public final class BalanceCheck {
     private void bringForward(
             Map<AccountId, Sums> accounts, FoldPoint folded, long sequence, Connection connection)
             throws SQLException {
-        var fold = new CallFold();
+        var fold = new CallFold(new BinaryWriter(64 << 10));
         try (JournalReader reader = node.journal().read(folded.position())) {
             while (reader.sequence() < sequence && reader.next()) {
-                Fact fact = FactCodec.read(reader.bytes(), reader.from(), reader.length());
-                fold.add(fact, reader.sequence(), reader.bytes(), reader.from(), reader.length());
+                fold.add(reader.sequence(), reader.bytes(), reader.from(), reader.length());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,6 +117,7 @@ public final class BalanceCheck {
                 fold.resume(open);
             }
         }
+        fold.fold((_, _) -> {});
         Map<OrganizationId, CurrencyCode> currencies = new HashMap<>();
         for (OrganizationId organization : fold.funded()) {
             currencies.put(organization, currency(organization));

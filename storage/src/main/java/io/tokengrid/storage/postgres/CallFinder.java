@@ -113,7 +113,7 @@ public final class CallFinder {
     }
 
     private static boolean isAbout(CallId id, JournalReader reader) {
-        return FactCodec.isAbout(id, reader.bytes(), reader.from(), reader.length());
+        return id.equals(FactCodec.readHead(reader.bytes(), reader.from(), reader.length()).call());
     }
 
     private static Fact fact(JournalReader reader) {

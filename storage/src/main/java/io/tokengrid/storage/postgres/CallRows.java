@@ -1,7 +1,5 @@
 package io.tokengrid.storage.postgres;
 
-import io.tokengrid.journal.CallFacts;
-import io.tokengrid.journal.CallFold;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
@@ -19,7 +17,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,8 +41,14 @@ final class CallRows {
     private static final String TAKE_OPEN =
             "DELETE FROM open_calls WHERE node = ? AND sequence = ANY (?) RETURNING facts";
 
-    private final CopyRows copy = new CopyRows();
-    private final BinaryWriter facts = new BinaryWriter(1_024);
+    private final CopyRows open = new CopyRows();
+    private final CopyRows ended = new CopyRows();
+
+    // The series of the rows in `ended`, each once, and for each row where its number is to stand.
+    private final Map<Series, Integer> series = new HashMap<>();
+    private int[] seriesOf = new int[1_024];
+    private int[] seriesAt = new int[1_024];
+    private int seriesCount;
 
     /// Takes calls out of `open_calls` as far as they are there; answers their facts.
     List<byte[]> takeOpen(int node, Collection<CallId> calls, Connection connection)
@@ -65,33 +71,51 @@ final class CallRows {
         return taken;
     }
 
-    void writeOpen(List<CallFold.Folded> calls, Connection connection) throws SQLException {
-        for (CallFold.Folded call : calls) {
-            copy.row(7);
-            identify(call.record());
-            facts(call);
+    /// Puts a call's row in its place, to be written with others.
+    void put(CallRecord call, BinaryWriter facts) {
+        if (call.state() == CallState.OPEN) {
+            identify(call, open.row(7));
+            open.bytea(facts.buffer(), facts.size());
+        } else {
+            identify(call, ended.row(20));
+            numbered(Series.of(call));
+            ended(call);
+            ended.bytea(facts.buffer(), facts.size());
         }
-        copy.send(connection, COPY_OPEN);
     }
 
-    void writeEnded(List<CallFold.Folded> calls, Map<Series, Integer> series, Connection connection)
-            throws SQLException {
-        for (CallFold.Folded call : calls) {
-            CallRecord record = call.record();
-            Integer id = series.get(Series.of(record));
-            if (id == null) {
-                throw new IllegalStateException("the series of " + record.id() + " has no number");
+    /// Leaves room for the number of a series, which only the database knows.
+    private void numbered(Series of) {
+        if (seriesCount == seriesAt.length) {
+            seriesAt = Arrays.copyOf(seriesAt, 2 * seriesAt.length);
+            seriesOf = Arrays.copyOf(seriesOf, 2 * seriesOf.length);
+        }
+        seriesOf[seriesCount] = series.computeIfAbsent(of, _ -> series.size());
+        seriesAt[seriesCount++] = ended.integerLater();
+    }
+
+    /// Writes the rows that were put there.
+    ///
+    /// @param numbers of all series of calls that have ended
+    void write(Map<Series, Integer> numbers, Connection connection) throws SQLException {
+        open.send(connection, COPY_OPEN);
+        var byIndex = new int[series.size()];
+        for (Map.Entry<Series, Integer> entry : series.entrySet()) {
+            Integer number = numbers.get(entry.getKey());
+            if (number == null) {
+                throw new IllegalStateException(entry.getKey() + " has no number");
             }
-            copy.row(20);
-            identify(record);
-            copy.integer(id);
-            ended(record);
-            facts(call);
+            byIndex[entry.getValue()] = number;
         }
-        copy.send(connection, COPY_ENDED);
+        for (int i = 0; i < seriesCount; i++) {
+            ended.set(seriesAt[i], byIndex[seriesOf[i]]);
+        }
+        series.clear();
+        seriesCount = 0;
+        ended.send(connection, COPY_ENDED);
     }
 
-    private void identify(CallRecord call) {
+    private static void identify(CallRecord call, CopyRows copy) {
         Position at = call.id().admitted();
         copy.integer(at.node()).integer(at.epoch()).bigint(at.sequence());
         copy.timestamp(call.admitted().at());
@@ -103,48 +127,42 @@ final class CallRows {
         Fact.Settled settled = call.settled();
         Fact.Voided voided = call.voided();
         CallState state = call.state();
-        copy.text(state.key()).bool(call.admitted().call().streamed());
+        ended.text(state.key()).bool(call.admitted().call().streamed());
         if (settled != null) {
-            copy.timestamp(settled.at());
+            ended.timestamp(settled.at());
             settled(settled);
         } else if (voided != null) {
-            copy.timestamp(voided.at()).bigint(0).bigint(0).bigint(0).bigint(0);
-            copy.money(Money.ZERO).money(Money.ZERO).nothing().nothing();
+            ended.timestamp(voided.at()).bigint(0).bigint(0).bigint(0).bigint(0);
+            ended.money(Money.ZERO).money(Money.ZERO).nothing().nothing();
         } else {
             throw new IllegalStateException(call.id() + " has not ended");
         }
         Fact.Delivered delivered = call.delivered();
         if (delivered == null) {
-            copy.nothing();
+            ended.nothing();
         } else {
-            copy.bool(delivered.complete());
+            ended.bool(delivered.complete());
         }
     }
 
     private void settled(Fact.Settled settled) {
         Usage usage = settled.result().usage();
-        copy.bigint(usage.input().value());
-        copy.bigint(usage.count(TokenClass.CACHED_INPUT).value());
-        copy.bigint(usage.output().value());
-        copy.bigint(usage.count(TokenClass.REASONING).value());
-        copy.money(settled.change().charge()).money(settled.change().overrun());
+        ended.bigint(usage.input().value());
+        ended.bigint(usage.count(TokenClass.CACHED_INPUT).value());
+        ended.bigint(usage.output().value());
+        ended.bigint(usage.count(TokenClass.REASONING).value());
+        ended.money(settled.change().charge()).money(settled.change().overrun());
         ProviderCost cost = settled.change().cost();
         if (cost == null) {
-            copy.nothing();
+            ended.nothing();
         } else {
-            copy.money(cost.amount());
+            ended.money(cost.amount());
         }
         if (usage.flags().isEmpty()) {
-            copy.nothing();
+            ended.nothing();
         } else {
-            copy.texts(usage.flags().stream().map(CallRows::key).toList());
+            ended.texts(usage.flags().stream().map(CallRows::key).toList());
         }
-    }
-
-    private void facts(CallFold.Folded call) {
-        facts.reset();
-        CallFacts.join(call.facts(), facts);
-        copy.bytea(facts.buffer(), facts.size());
     }
 
     private static String key(UsageFlag flag) {

@@ -87,6 +87,19 @@ final class CopyRows {
         return putInt(4).putInt(value);
     }
 
+    /// Leaves room for an integer; answers where, for [#set].
+    int integerLater() {
+        putInt(4).putInt(0);
+        return size - 4;
+    }
+
+    void set(int at, int value) {
+        int end = size;
+        size = at;
+        putInt(value);
+        size = end;
+    }
+
     CopyRows bigint(long value) {
         return putInt(8).putLong(value);
     }

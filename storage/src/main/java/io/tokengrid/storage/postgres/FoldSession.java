@@ -1,10 +1,9 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.CallFold;
-import io.tokengrid.journal.Fact;
-import io.tokengrid.journal.FactCodec;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.storage.segment.SegmentJournal;
+import io.tokengrid.units.BinaryWriter;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,7 @@ final class FoldSession implements AutoCloseable {
     private final Connection connection;
     private final JournalReader reader;
     private final ViewWriter writer;
+    private final BinaryWriter encoded = new BinaryWriter(1 << 20);
     private FoldPoint point;
     private long durable;
 
@@ -58,22 +58,20 @@ final class FoldSession implements AutoCloseable {
 
     /// Reads the next stretch; null at the journal's end.
     ViewWriter.@Nullable Stretch read() throws IOException {
-        var fold = new CallFold();
+        var fold = new CallFold(encoded);
         long bytes = 0;
-        Fact last = null;
         while (reader.next()) {
-            last = FactCodec.read(reader.bytes(), reader.from(), reader.length());
-            fold.add(last, reader.sequence(), reader.bytes(), reader.from(), reader.length());
+            fold.add(reader.sequence(), reader.bytes(), reader.from(), reader.length());
             bytes += reader.length();
             boolean full = fold.facts() >= options.batchFacts() || bytes >= options.batchBytes();
             if (full && reader.atGroupEnd()) {
                 break;
             }
         }
-        if (last == null) {
+        if (fold.facts() == 0) {
             return null;
         }
-        var next = new FoldPoint(reader.position(), reader.epoch(), last.at());
+        var next = new FoldPoint(reader.position(), reader.epoch(), fold.lastAt());
         return new ViewWriter.Stretch(fold, point, next);
     }
 

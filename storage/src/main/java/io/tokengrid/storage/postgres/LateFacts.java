@@ -7,7 +7,6 @@ import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.metering.Usage;
-import io.tokengrid.units.BinaryWriter;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,7 +39,6 @@ final class LateFacts {
             """;
 
     private final CopyRows copy = new CopyRows();
-    private final BinaryWriter facts = new BinaryWriter(256);
 
     /// Writes the facts, and adds our counts among them to the sums of their series and hour.
     void write(int node, List<Late> late, UsageRows usage, Connection connection)
@@ -59,8 +57,7 @@ final class LateFacts {
                 copy.bool(delivered.complete());
             }
             copy.bool(call.counted() != null);
-            CallFacts.join(call.facts(), facts.reset());
-            copy.bytea(facts.buffer(), facts.size());
+            copy.bytea(call.facts().buffer(), call.facts().size());
         }
         copy.send(connection, COPY);
         try (PreparedStatement update = connection.prepareStatement(ADD)) {
@@ -89,8 +86,7 @@ final class LateFacts {
     /// @param all the call's facts with the late ones
     private void audit(Late late, byte[] all, UsageRows usage, int series) {
         Fact.Counted counted = late.counted();
-        CallFacts.join(late.facts(), facts.reset());
-        CallRecord before = CallFacts.read(Arrays.copyOf(all, all.length - facts.size()));
+        CallRecord before = CallFacts.read(Arrays.copyOf(all, all.length - late.facts().size()));
         Fact.Settled settled = before.settled();
         if (counted != null && settled != null && before.counted() == null) {
             Usage billed = settled.result().usage();

@@ -9,12 +9,10 @@ import io.tokengrid.units.OrganizationId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /// Writes what one stretch of a node's journal changes, with the new position, in one transaction.
@@ -61,7 +59,12 @@ final class ViewWriter {
     /// @throws SQLException if it is not known to be committed; it may be
     void write(Stretch stretch, boolean durable) throws SQLException {
         CallFold fold = stretch.fold();
-        partitions.ensure(connection, days(fold));
+        var days = new TreeSet<LocalDate>();
+        fold.fold((call, facts) -> {
+            days.add(Partitions.dayOf(call.admitted().at()));
+            calls.put(call, facts);
+        });
+        partitions.ensure(connection, days);
         try (Statement statement = connection.createStatement()) {
             statement.execute(BEGIN);
             if (durable) {
@@ -73,6 +76,7 @@ final class ViewWriter {
         }
         List<byte[]> taken = calls.takeOpen(node, fold.unknown(), connection);
         taken.forEach(fold::resume);
+        fold.fold(calls::put);
         Map<Series, Integer> series = writeCalls(fold);
         writeCustomers(fold);
         connection.commit();
@@ -84,8 +88,7 @@ final class ViewWriter {
         Map<UsageCell, UsageTally> usage = fold.usage();
         List<Series> wanted = usage.keySet().stream().map(UsageCell::series).toList();
         Map<Series, Integer> series = seriesIds.of(wanted, connection);
-        calls.writeOpen(fold.open(), connection);
-        calls.writeEnded(fold.ended(), series, connection);
+        calls.write(series, connection);
         usageRows.put(usage, series);
         lateFacts.write(node, fold.late(), usageRows, connection);
         usageRows.write(connection);
@@ -119,13 +122,5 @@ final class ViewWriter {
             connection.setAutoCommit(false);
         }
         takenSinceVacuum = 0;
-    }
-
-    private static Set<LocalDate> days(CallFold fold) {
-        var days = new TreeSet<LocalDate>();
-        for (Instant admitted : fold.admissions()) {
-            days.add(Partitions.dayOf(admitted));
-        }
-        return days;
     }
 }

@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +63,8 @@ final class Edge extends VerticleBase {
     public Future<?> start() {
         GatewayOptions options = gateway.options();
         durable = new DurableWaits(node().journal(), this::runUnlessEnded);
-        connections = new ProviderConnections(vertx, options);
+        connections =
+                new ProviderConnections((VertxInternal) vertx, (ContextInternal) context, options);
         server =
                 vertx.createHttpServer(
                         new HttpServerOptions()

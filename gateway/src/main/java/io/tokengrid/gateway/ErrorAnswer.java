@@ -2,7 +2,6 @@ package io.tokengrid.gateway;
 
 import io.tokengrid.metering.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +10,10 @@ final class ErrorAnswer implements ProviderAnswer {
     private static final int MAX_BODY = 64 << 10;
 
     private final String dialect;
-    private final HttpClientResponse head;
+    private final ProviderHead head;
     private final Buffer body = Buffer.buffer();
 
-    ErrorAnswer(String dialect, HttpClientResponse head) {
+    ErrorAnswer(String dialect, ProviderHead head) {
         this.dialect = dialect;
         this.head = head;
     }
@@ -43,8 +42,7 @@ final class ErrorAnswer implements ProviderAnswer {
         }
         byte[] bytes = body.getBytes();
         return new Progress.Failed(
-                UpstreamFailure.of(
-                        dialect, status(), name -> head.getHeader(name), bytes, 0, bytes.length));
+                UpstreamFailure.of(dialect, status(), head::header, bytes, 0, bytes.length));
     }
 
     /// Whether the client is to see it as it is: it is at fault, and the provider says how.
@@ -55,11 +53,11 @@ final class ErrorAnswer implements ProviderAnswer {
     }
 
     int status() {
-        return head.statusCode();
+        return head.status();
     }
 
     @Nullable String contentType() {
-        return head.getHeader(HttpHeaders.CONTENT_TYPE);
+        return head.header(HttpHeaders.CONTENT_TYPE);
     }
 
     Buffer body() {

@@ -1,79 +1,229 @@
 package io.tokengrid.gateway;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Collections;
-import java.util.Set;
-import java.util.WeakHashMap;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/// The connections of one event loop to providers. Confined to it.
+/// The connections of one event loop to providers, on Netty's codec (decision 0005). Confined to
+/// that loop.
 final class ProviderConnections {
     /// How long an idle connection is kept: less than the 5 s after which uvicorn, and with it vLLM
     /// and SGLang, closes one (decision 0004).
-    private static final int KEEP_SECONDS = 4;
+    static final Duration KEEP = Duration.ofSeconds(4);
 
-    private final GatewayOptions options;
-    private final HttpClient kept;
-    private final HttpClient fresh;
+    private static final Duration SWEEP = Duration.ofMillis(500);
+    private static final HttpDecoderConfig DECODER =
+            new HttpDecoderConfig().setMaxHeaderSize(32 << 10).setMaxChunkSize(64 << 10);
 
-    /// Those that have carried a request; a connection is equal to itself only.
-    private final Set<HttpConnection> used = Collections.newSetFromMap(new WeakHashMap<>());
+    /// Who wants a connection: hears once whether there is one.
+    interface Caller {
+        void connected(ProviderConnection connection, Pool pool);
 
-    ProviderConnections(Vertx vertx, GatewayOptions options) {
-        this.options = options;
-        kept = client(vertx, true);
-        fresh = client(vertx, false);
+        void notConnected(Throwable cause);
     }
 
-    private HttpClient client(Vertx vertx, boolean keep) {
-        return vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setKeepAlive(keep)
-                        .setKeepAliveTimeout(KEEP_SECONDS)
-                        .setTcpNoDelay(true),
-                new PoolOptions()
-                        .setHttp1MaxSize(options.maxOpenCalls())
-                        .setMaxWaitQueueSize(options.maxOpenCalls()));
+    private final VertxInternal vertx;
+    private final ContextInternal context;
+    private final int connectMillis;
+    private final Map<Provider, Pool> pools = new HashMap<>();
+    private final ChannelGroup channels;
+    private @Nullable SslContext tls;
+    private long sweeper;
+
+    ProviderConnections(VertxInternal vertx, ContextInternal context, GatewayOptions options) {
+        this.vertx = vertx;
+        this.context = context;
+        channels = new DefaultChannelGroup(context.nettyEventLoop());
+        connectMillis = (int) options.connectTimeout().toMillis();
+        sweeper = vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
     }
 
-    /// A request on its connection.
-    ///
-    /// @param reused whether the connection has carried another one before
-    record Line(HttpClientRequest request, boolean reused) {}
-
-    /// Connects for a chat call, or takes a kept connection.
+    /// Takes a kept connection, or connects.
     ///
     /// @param onFresh whether a kept one will not do
-    Future<Line> to(Provider provider, boolean onFresh) {
-        return (onFresh ? fresh : kept).request(target(provider)).map(this::line);
+    void to(Provider provider, boolean onFresh, Caller caller) {
+        pools.computeIfAbsent(provider, Pool::new).take(onFresh, caller);
     }
 
-    private Line line(HttpClientRequest request) {
-        return new Line(request, !used.add(request.connection()));
+    /// Closes connections that were idle for long enough, and forgets providers without any.
+    private void sweep() {
+        long now = System.nanoTime();
+        pools.values().removeIf(pool -> pool.sweep(now));
     }
 
-    private RequestOptions target(Provider provider) {
-        URI base = provider.baseUrl();
-        boolean ssl = "https".equalsIgnoreCase(base.getScheme());
-        int port = base.getPort() >= 0 ? base.getPort() : ssl ? 443 : 80;
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(base.getHost())
-                .setPort(port)
-                .setSsl(ssl)
-                .setConnectTimeout(options.connectTimeout().toMillis())
-                .setURI(base.getRawPath() + "/chat/completions");
+    Future<Void> close() {
+        vertx.cancelTimer(sweeper);
+        Promise<Void> closed = context.promise();
+        channels.close().addListener(_ -> closed.complete());
+        return closed.future();
     }
 
-    Future<?> close() {
-        return Future.all(kept.close(), fresh.close());
+    /// What is kept for one provider: idle connections, the one used last first, and the head of
+    /// its requests.
+    final class Pool {
+        private final ArrayDeque<ProviderConnection> idle = new ArrayDeque<>();
+        private final String host;
+        private final int port;
+        private final boolean secure;
+        private final byte[] head;
+
+        private Pool(Provider provider) {
+            URI base = provider.baseUrl();
+            host = base.getHost();
+            secure = "https".equalsIgnoreCase(base.getScheme());
+            port = base.getPort() >= 0 ? base.getPort() : secure ? 443 : 80;
+            head = head(provider, base);
+        }
+
+        private static byte[] head(Provider provider, URI base) {
+            var head = new StringBuilder(256);
+            head.append("POST ").append(base.getRawPath()).append("/chat/completions HTTP/1.1\r\n");
+            head.append("host: ").append(base.getHost());
+            if (base.getPort() >= 0) {
+                head.append(':').append(base.getPort());
+            }
+            head.append("\r\ncontent-type: application/json\r\n");
+            String key = provider.apiKey();
+            if (key != null) {
+                switch (provider.auth()) {
+                    case BEARER -> head.append("authorization: Bearer ").append(key);
+                    case X_API_KEY -> head.append("x-api-key: ").append(key);
+                }
+                head.append("\r\n");
+            }
+            return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /// The head of a request.
+        ///
+        /// @param last whether the connection is not to be kept
+        ByteBuf head(ProviderConnection on, String call, byte[] body, boolean last) {
+            String rest =
+                    "x-tokengrid-call: "
+                            + call
+                            + "\r\ncontent-length: "
+                            + body.length
+                            + (last ? "\r\nconnection: close\r\n\r\n" : "\r\n\r\n");
+            ByteBuf request = on.buffer(head.length + rest.length(), body);
+            request.writeBytes(head);
+            request.writeCharSequence(rest, StandardCharsets.US_ASCII);
+            return request;
+        }
+
+        private void take(boolean onFresh, Caller caller) {
+            if (!onFresh) {
+                long now = System.nanoTime();
+                for (var kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+                    if (kept.isFit(now)) {
+                        caller.connected(kept, this);
+                        return;
+                    }
+                    kept.close();
+                }
+            }
+            vertx.nameResolver()
+                    .resolve(host)
+                    .onComplete(address -> {
+                        if (address.succeeded()) {
+                            connect(new InetSocketAddress(address.result(), port), caller);
+                        } else {
+                            caller.notConnected(address.cause());
+                        }
+                    });
+        }
+
+        private void connect(InetSocketAddress to, Caller caller) {
+            ChannelFuture connecting =
+                    new Bootstrap()
+                            .group(context.nettyEventLoop())
+                            .channelFactory(vertx.transport().channelFactory(false))
+                            .option(ChannelOption.TCP_NODELAY, true)
+                            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
+                            .handler(new Initializer())
+                            .connect(to);
+            connecting.addListener(connected -> {
+                Channel channel = connecting.channel();
+                SslHandler handshake = channel.pipeline().get(SslHandler.class);
+                if (connected.isSuccess() && handshake != null) {
+                    handshake.handshakeFuture().addListener(done -> told(channel, done, caller));
+                } else {
+                    told(channel, connected, caller);
+                }
+            });
+        }
+
+        private void told(Channel channel, io.netty.util.concurrent.Future<?> done, Caller caller) {
+            context.dispatch(_ -> {
+                if (done.isSuccess()) {
+                    caller.connected(channel.pipeline().get(ProviderConnection.class), this);
+                } else {
+                    caller.notConnected(done.cause());
+                }
+            });
+        }
+
+        private final class Initializer extends ChannelInitializer<Channel> {
+            @Override
+            protected void initChannel(Channel channel) throws SSLException {
+                channels.add(channel);
+                if (secure) {
+                    SslHandler handler = tls().newHandler(channel.alloc(), host, port);
+                    handler.setHandshakeTimeoutMillis(connectMillis);
+                    channel.pipeline().addLast(handler);
+                }
+                channel.pipeline()
+                        .addLast(new HttpResponseDecoder(DECODER))
+                        .addLast(new ProviderConnection(channel, context, Pool.this));
+            }
+        }
+
+        /// Takes a connection back that can carry another exchange.
+        void giveBack(ProviderConnection connection) {
+            idle.addFirst(connection);
+        }
+
+        /// A connection has closed.
+        void gone(ProviderConnection connection) {
+            idle.remove(connection);
+        }
+
+        private boolean sweep(long now) {
+            while (!idle.isEmpty() && !idle.getLast().isFit(now)) {
+                idle.removeLast().close();
+            }
+            return idle.isEmpty();
+        }
+    }
+
+    private SslContext tls() throws SSLException {
+        SslContext made = tls;
+        if (made == null) {
+            made = SslContextBuilder.forClient().build();
+            tls = made;
+        }
+        return made;
     }
 }

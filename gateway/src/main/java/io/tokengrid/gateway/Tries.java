@@ -6,7 +6,6 @@ import io.tokengrid.metering.OutputText;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.storage.AdmitOutcome;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,10 +148,10 @@ final class Tries implements UpstreamCall.Listener {
     }
 
     @Override
-    public void answered(HttpClientResponse head) {
-        valve.source(head);
+    public void answered(ProviderHead head) {
+        valve.source(upstream());
         String dialect = deployment().provider().dialect();
-        if (head.statusCode() < 200 || head.statusCode() >= 300) {
+        if (head.status() < 200 || head.status() >= 300) {
             arriving = new ErrorAnswer(dialect, head);
             return;
         }
@@ -165,8 +164,8 @@ final class Tries implements UpstreamCall.Listener {
         arriving = answer;
     }
 
-    private static boolean isEventStream(HttpClientResponse head) {
-        String type = head.getHeader(HttpHeaders.CONTENT_TYPE);
+    private static boolean isEventStream(ProviderHead head) {
+        String type = head.header(HttpHeaders.CONTENT_TYPE);
         return type == null || !type.startsWith("application/json");
     }
 

@@ -5,10 +5,7 @@ import io.tokengrid.journal.Fact;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.units.CallId;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -16,11 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One try at a deployment: sends the request and tells its listener how it goes. After [#cancel]
 /// the listener hears nothing more. Confined to its event loop.
-final class UpstreamCall {
-    private static final CharSequence CALL = HttpHeaders.createOptimized("x-tokengrid-call");
-    private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-
+final class UpstreamCall
+        implements ProviderConnections.Caller, ProviderConnection.Exchange, Valve.Source {
     /// Hears either that there is no answer, or its head, its chunks, and then its end or its
     /// breaking off.
     interface Listener {
@@ -30,7 +24,7 @@ final class UpstreamCall {
         /// earlier call, before the head of one (decision 0004).
         void staleConnection();
 
-        void answered(HttpClientResponse head);
+        void answered(ProviderHead head);
 
         void arrived(Buffer chunk);
 
@@ -43,7 +37,11 @@ final class UpstreamCall {
     private final Listener listener;
     private final long admittedNanos;
     private final long startedNanos = System.nanoTime();
-    private @Nullable HttpClientRequest request;
+    private @Nullable ProviderConnection connection;
+    private String call = "";
+    private byte[] body = {};
+    private boolean onFresh;
+    private boolean reused;
     private boolean cancelled;
     private boolean complete;
     private int status;
@@ -56,70 +54,72 @@ final class UpstreamCall {
 
     /// @param onFresh whether a kept connection will not do
     void send(ProviderConnections connections, boolean onFresh, CallId call, byte[] body) {
-        connections
-                .to(deployment.provider(), onFresh)
-                .onComplete(line -> {
-                    if (line.succeeded()) {
-                        send(line.result(), body, call);
-                    } else if (!onFresh && line.cause() instanceof HttpClosedException) {
-                        failStale();
-                    } else {
-                        fail(line.cause());
-                    }
-                });
+        this.onFresh = onFresh;
+        this.call = call.toString();
+        this.body = body;
+        connections.to(deployment.provider(), onFresh, this);
     }
 
-    private void send(ProviderConnections.Line line, byte[] body, CallId call) {
-        HttpClientRequest connected = line.request();
-        request = connected;
+    @Override
+    public void connected(ProviderConnection line, ProviderConnections.Pool pool) {
         if (cancelled) {
-            connected.reset();
+            line.close();
             return;
         }
-        String key = deployment.provider().apiKey();
-        if (key != null) {
-            switch (deployment.provider().auth()) {
-                case BEARER -> connected.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key);
-                case X_API_KEY -> connected.putHeader(API_KEY, key);
-            }
-        }
-        connected.putHeader(HttpHeaders.CONTENT_TYPE, JSON).putHeader(CALL, call.toString());
-        connected
-                .send(Buffer.buffer(body))
-                .onComplete(head -> {
-                    if (cancelled) {
-                        return;
-                    }
-                    if (head.succeeded()) {
-                        receive(head.result());
-                    } else if (line.reused() && isClosing(head.cause())) {
-                        failStale();
-                    } else {
-                        fail(head.cause());
-                    }
-                });
+        connection = line;
+        reused = line.carried();
+        line.send(pool.head(line, call, body, onFresh), body, this);
+        body = new byte[0];
     }
 
-    private void receive(HttpClientResponse response) {
-        status = response.statusCode();
-        response.handler(chunk -> {
-            if (!cancelled) {
-                listener.arrived(chunk);
-            }
-        });
-        response.endHandler(_ -> {
+    @Override
+    public void notConnected(Throwable cause) {
+        fail(cause);
+    }
+
+    @Override
+    public void answered(ProviderHead head) {
+        status = head.status();
+        listener.answered(head);
+    }
+
+    @Override
+    public void arrived(BufferInternal chunk) {
+        listener.arrived(chunk);
+    }
+
+    @Override
+    public void ended() {
+        complete = true;
+        connection = null;
+        listener.ended();
+    }
+
+    @Override
+    public void broke(@Nullable Throwable cause) {
+        connection = null;
+        if (status != 0) {
             complete = true;
-            if (!cancelled) {
-                listener.ended();
-            }
-        });
-        response.exceptionHandler(_ -> {
-            if (!cancelled && !complete) {
-                complete = true;
-                listener.brokeOff();
-            }
-        });
-        listener.answered(response);
+            listener.brokeOff();
+        } else if (reused && (cause == null || cause instanceof IOException)) {
+            failStale();
+        } else {
+            fail(cause == null ? new IOException("the provider closed the connection") : cause);
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (connection != null) {
+            connection.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (connection != null) {
+            connection.resume();
+        }
     }
 
     Deployment deployment() {
@@ -134,9 +134,10 @@ final class UpstreamCall {
     /// Tells the listener nothing more, and closes the connection unless the answer has ended.
     void cancel() {
         cancelled = true;
-        if (request != null && !complete) {
+        if (connection != null) {
             complete = true;
-            request.reset();
+            connection.close();
+            connection = null;
         }
     }
 
@@ -176,10 +177,5 @@ final class UpstreamCall {
         cancelled = true;
         complete = true;
         return first;
-    }
-
-    /// Whether the other side closed or reset the connection.
-    private static boolean isClosing(Throwable cause) {
-        return cause instanceof HttpClosedException || cause instanceof IOException;
     }
 }

@@ -3,7 +3,6 @@ package io.tokengrid.gateway;
 import io.tokengrid.units.CallId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +16,18 @@ final class Valve {
     /// The longest answer that is kept for a repeated request.
     private static final int MAX_KEPT = 4 << 20;
 
+    /// Where an answer comes from.
+    interface Source {
+        void pause();
+
+        void resume();
+    }
+
     private final Reply reply;
     private final CallId call;
     private final boolean stream;
     private final IntPredicate room;
-    private @Nullable HttpClientResponse source;
+    private @Nullable Source source;
     private @Nullable Buffer waiting;
     private @Nullable Buffer kept;
     private boolean open;
@@ -44,8 +50,8 @@ final class Valve {
     }
 
     /// The answer of the try that is on; what was said of an earlier one is over.
-    void source(HttpClientResponse response) {
-        source = response;
+    void source(Source next) {
+        source = next;
         halted = false;
         free = false;
     }

@@ -129,6 +129,27 @@ final class Options {
                     "64MiB",
                     "128MiB",
                     "Size of a segment file; it is allocated ahead.");
+    static final Option<Long> ACCOUNTS_ACTIVE =
+            Option.of(
+                    "accounts.active",
+                    Kind.number(0, 10_000_000),
+                    "20000",
+                    "100000",
+                    "Organizations that stay in memory however quiet they are; with one key each takes 4 kB of the heap.");
+    static final Option<Duration> ACCOUNTS_IDLE =
+            Option.of(
+                    "accounts.idle",
+                    Kind.duration("1s", "365d"),
+                    "10m",
+                    "1h",
+                    "How long an organization beyond accounts.active must be quiet before it rests in the database.");
+    static final Option<Long> ACCOUNTS_LOADS =
+            Option.of(
+                    "accounts.loads-per-second",
+                    Kind.number(1, 100_000),
+                    "1000",
+                    "5000",
+                    "Accounts at rest, and unknown keys while any account rests, that are looked up in the database in a second; beyond it 503 account_unavailable.");
     static final Option<Share> AUDIT_SAMPLE =
             Option.of(
                     "audit.sample",
@@ -378,6 +399,9 @@ final class Options {
                     JOURNAL_KEEP_BYTES,
                     JOURNAL_ARCHIVE,
                     JOURNAL_SEGMENT,
+                    ACCOUNTS_ACTIVE,
+                    ACCOUNTS_IDLE,
+                    ACCOUNTS_LOADS,
                     AUDIT_SAMPLE,
                     IDEMPOTENCY_KEEP,
                     IDEMPOTENCY_BYTES,

@@ -14,11 +14,14 @@ import io.tokengrid.ledger.TrialBalance;
 import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeRepair;
 import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.RestOptions;
+import io.tokengrid.storage.RestRounds;
 import io.tokengrid.storage.Retention;
 import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
 import io.tokengrid.storage.postgres.LateDatabase;
+import io.tokengrid.storage.postgres.RestingRows;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalDamaged;
@@ -54,6 +57,7 @@ final class Server implements AutoCloseable {
     private final Fold fold;
     private final Views views;
     private final Retention retention;
+    private final RestRounds rests;
     private final ConfigReloader reloader;
     private final Gateway gateway;
 
@@ -123,6 +127,9 @@ final class Server implements AutoCloseable {
                                     keep(config),
                                     archive(config),
                                     clock));
+
+            rests = unwinding.add(rests(config, clock));
+            new AccountMeters(store.node(), registry);
 
             var running = new Running();
             reloader = new ConfigReloader(reread, prices, running);
@@ -209,6 +216,8 @@ final class Server implements AutoCloseable {
         gateway.close();
         store.node().closeDoor();
         retention.close();
+        rests.close();
+        store.node().wakes().close();
         fold.close();
         database.close();
         store.close();
@@ -226,6 +235,22 @@ final class Server implements AutoCloseable {
         System.getLogger(Server.class.getName())
                 .log(System.Logger.Level.ERROR, "the journal failed; the process ends", cause);
         Runtime.getRuntime().halt(1);
+    }
+
+    /// Accounts that are quiet go to the database, and come back from there.
+    private RestRounds rests(Config config, Clock clock) {
+        AccountSettings accounts = config.accounts();
+        store.node()
+                .wakes()
+                .begin(
+                        new RestingRows(database, NODE),
+                        Math.toIntExact(accounts.loadsPerSecond()),
+                        clock);
+        return RestRounds.start(
+                store.node(),
+                views::foldedSequence,
+                new RestOptions(accounts.active(), accounts.idle()),
+                clock);
     }
 
     private static NodeOptions nodeOptions(Config config) {

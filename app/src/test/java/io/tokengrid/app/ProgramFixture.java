@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /// The whole program in this process, on a free port, in front of a scriptable upstream: a model
@@ -28,12 +29,17 @@ final class ProgramFixture implements AutoCloseable {
 
     /// @param folder for its data
     ProgramFixture(Path folder) throws IOException, InterruptedException {
+        this(folder, Map.of());
+    }
+
+    /// @param settings beyond the fixture's own, by path
+    ProgramFixture(Path folder, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        var overrides = new HashMap<>(settings);
+        overrides.put("data", folder.resolve("data").toString());
+        overrides.put("listen.port", "0");
         Config config =
-                Config.parse(
-                        config(ADMIN_KEY, upstream),
-                        "fixture.yaml",
-                        Map.of(),
-                        Map.of("data", folder.resolve("data").toString(), "listen.port", "0"));
+                Config.parse(config(ADMIN_KEY, upstream), "fixture.yaml", Map.of(), overrides);
         server = Server.start(config, () -> config);
         api = new Api(http, server.address(), ADMIN_KEY);
         rich = api.customer("Rich", "1000");
@@ -89,8 +95,20 @@ final class ProgramFixture implements AutoCloseable {
         return upstream;
     }
 
+    /// As an operator.
+    Api admin() {
+        return api;
+    }
+
     /// How often calls were refused with this code.
     long refusals(String code) throws IOException, InterruptedException {
+        return metric("tokengrid_calls_refused_total{code=\"" + code + "\"}");
+    }
+
+    /// A metric's value, a whole number; 0 if there is none.
+    ///
+    /// @param name with its labels
+    long metric(String name) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(server.address() + "/metrics"))
                         .header("authorization", "Bearer " + ADMIN_KEY)
@@ -98,9 +116,8 @@ final class ProgramFixture implements AutoCloseable {
         return http.send(request, BodyHandlers.ofString())
                 .body()
                 .lines()
-                .filter(line ->
-                        line.startsWith("tokengrid_calls_refused_total{code=\"" + code + "\"}"))
-                .map(line -> new BigDecimal(line.substring(line.indexOf('}') + 1).strip()))
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> new BigDecimal(line.substring(name.length()).strip()))
                 .mapToLong(BigDecimal::longValueExact)
                 .sum();
     }

@@ -4,7 +4,6 @@ import io.tokengrid.gateway.ControlPlane;
 import io.tokengrid.gateway.ControlRequest;
 import io.tokengrid.gateway.ControlResponse;
 import io.tokengrid.ledger.KeyView;
-import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.ViewsUnavailable;
 import io.tokengrid.units.Sha256;
 import java.lang.System.Logger.Level;
@@ -29,7 +28,7 @@ public final class Console implements ControlPlane {
             "Send the admin key as 'Authorization: Bearer ADMIN-KEY'.";
     private static final String KEY_HINT = "Send the key as 'Authorization: Bearer KEY'.";
 
-    private final Node node;
+    private final Sleepers sleepers;
     private final Sha256 adminKey;
     private final InstantSource clock;
     private final Router router;
@@ -38,7 +37,7 @@ public final class Console implements ControlPlane {
     private final JsonWriter writer = new JsonWriter();
 
     public Console(ConsoleParts parts) {
-        node = parts.store().node();
+        sleepers = new Sleepers(parts.store().node(), parts.clock());
         adminKey = parts.adminKey();
         clock = parts.clock();
         router = new Router(Routes.of(parts));
@@ -133,7 +132,7 @@ public final class Console implements ControlPlane {
             throw ApiProblem.unauthorized(KEY_HINT);
         }
         Sha256 secret = Secrets.hash(presented);
-        KeyView key = node.read(state -> state.ledger().keyBySecret(secret));
+        KeyView key = sleepers.identify(secret);
         if (key == null || key.revokedAt() != null) {
             throw ApiProblem.unauthorized(KEY_HINT);
         }

@@ -65,7 +65,11 @@ record Evidence(
                 below.add(organization.id() + " has " + available + ", limit " + floor);
             }
         }
-        String figure = organizations.size() + " organizations";
+        long resting = state.ledger().resting().organizations();
+        String figure =
+                organizations.size()
+                        + " organizations"
+                        + (resting == 0 ? "" : ", " + resting + " more at rest");
         if (!sums.isEmpty()) {
             return Invariant.broken(name, figure, sums.toString());
         }

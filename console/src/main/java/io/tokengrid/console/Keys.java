@@ -6,6 +6,7 @@ import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.KeyLimits;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.WakeBy;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
@@ -18,12 +19,19 @@ final class Keys {
     private static final int MAX_MODELS = 200;
 
     private final Node node;
+    private final Sleepers sleepers;
     private final Organizations organizations;
     private final Changes changes;
     private final Secrets secrets;
 
-    Keys(Node node, Organizations organizations, Changes changes, Secrets secrets) {
+    Keys(
+            Node node,
+            Sleepers sleepers,
+            Organizations organizations,
+            Changes changes,
+            Secrets secrets) {
         this.node = node;
+        this.sleepers = sleepers;
         this.organizations = organizations;
         this.changes = changes;
         this.secrets = secrets;
@@ -125,11 +133,18 @@ final class Keys {
     }
 
     Key read(Request request) {
-        return read(request.id(KeyId.class), request.now());
+        return read(awake(request), request.now());
+    }
+
+    /// The key in the path, brought back if it was at rest and there is one.
+    private KeyId awake(Request request) {
+        KeyId id = request.id(KeyId.class);
+        sleepers.wake(new WakeBy.Key(id));
+        return id;
     }
 
     Key change(Request request, KeyChange wanted) {
-        KeyId id = request.id(KeyId.class);
+        KeyId id = awake(request);
         KeyView before = node.read(state -> existing(state, id));
         if (wanted.expires() != null || wanted.models() != null) {
             changes.make(
@@ -156,7 +171,7 @@ final class Keys {
     }
 
     Key revoke(Request request) {
-        KeyId id = request.id(KeyId.class);
+        KeyId id = awake(request);
         node.read(state -> existing(state, id));
         changes.make(state -> state.ledger().decideRevocation(id, request.now()), request.now());
         return read(id, request.now());

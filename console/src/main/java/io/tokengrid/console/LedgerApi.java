@@ -25,7 +25,8 @@ final class LedgerApi {
     record Unit(
             CurrencyCode unit, Money debits, Money credits, Money sum, List<Account> accounts) {}
 
-    /// @param owner an organization, a provider or `platform`
+    /// @param owner an organization, a provider or `platform`; `resting` for the sums of all
+    ///   organizations at rest
     /// @param balance credits less debits
     record Account(AccountKind kind, String owner, Money debits, Money credits, Money balance) {}
 

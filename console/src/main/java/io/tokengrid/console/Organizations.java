@@ -5,6 +5,7 @@ import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.WakeBy;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
@@ -15,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// The customers: opening, reading and changing them.
 final class Organizations {
     private final Node node;
+    private final Sleepers sleepers;
+    private final OrganizationList all;
     private final Changes changes;
     private final Secrets secrets;
 
-    Organizations(Node node, Changes changes, Secrets secrets) {
+    Organizations(
+            Node node, Sleepers sleepers, OrganizationList all, Changes changes, Secrets secrets) {
         this.node = node;
+        this.sleepers = sleepers;
+        this.all = all;
         this.changes = changes;
         this.secrets = secrets;
     }
@@ -115,11 +121,7 @@ final class Organizations {
     }
 
     Page<Organization> list(Request request) {
-        Page<OrganizationView> page =
-                Parameters.page(
-                        request,
-                        node.read(state -> state.ledger().organizations()),
-                        view -> view.id().toString());
+        Page<OrganizationView> page = all.page(request);
         return new Page<>(page.items().stream().map(Organization::of).toList(), page.next());
     }
 
@@ -157,8 +159,9 @@ final class Organizations {
                 view.openCalls());
     }
 
-    /// The organization of an id; 404 if there is none.
+    /// The organization of an id, brought back if it was at rest; 404 if there is none.
     OrganizationView existing(OrganizationId id) {
+        sleepers.wake(new WakeBy.Organization(id));
         return node.read(state -> existing(state, id));
     }
 

@@ -28,10 +28,12 @@ final class Routes {
         var durability = new Durability(node.journal());
         var changes = new Changes(node, durability);
         var secrets = new Secrets(parts.random());
-        var organizations = new Organizations(node, changes, secrets);
+        var sleepers = new Sleepers(node, parts.clock());
+        var list = new OrganizationList(node, parts.views());
+        var organizations = new Organizations(node, sleepers, list, changes, secrets);
         var topUps = new TopUps(organizations, changes);
         var adjustments = new Adjustments(organizations, changes);
-        var keys = new Keys(node, organizations, changes, secrets);
+        var keys = new Keys(node, sleepers, organizations, changes, secrets);
         var budgets = new Budgets(node, organizations, changes);
         var ledger = new LedgerApi(node);
         var check =
@@ -49,7 +51,7 @@ final class Routes {
         var me = new Me(node);
         var folded = new Folded(node, parts.views());
         var calls = new Calls(parts.views(), new CallFinder(node, parts.views()), folded);
-        var usage = new UsageApi(node, parts.views(), folded);
+        var usage = new UsageApi(organizations, parts.views(), folded);
         var statements = new Statements(parts.views(), organizations, folded);
 
         var routes = new ArrayList<Route>();

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,7 @@ final class SelfCheck {
                     begin,
                     frozen,
                     new Evidence(state, audit, readAll, counts, now),
+                    foldedBalances(balances::run),
                     replay(replayed, frozen));
         } finally {
             oneAtATime.unlock();
@@ -102,7 +104,12 @@ final class SelfCheck {
                 refold != null
                         ? refold.compare(frozen)
                         : replay(store.replayGivesSameState(COMPARING), frozen);
-        return report(begin, frozen, new Evidence(state, audit, readAll, counts, now), replay);
+        return report(
+                begin,
+                frozen,
+                new Evidence(state, audit, readAll, counts, now),
+                foldedBalances(balances::runFull),
+                replay);
     }
 
     /// The sequence at which a full check that begins now will end.
@@ -111,13 +118,13 @@ final class SelfCheck {
     }
 
     private SelfCheckReport report(
-            long begin, Node.Frozen frozen, Evidence evidence, Invariant replay)
+            long begin, Node.Frozen frozen, Evidence evidence, Invariant folded, Invariant replay)
             throws InterruptedException {
         // First, since it adds to the payments that are decided again.
         Invariant lines = linesAddUp(frozen, evidence);
         var invariants = new ArrayList<>(evidence.invariants());
         invariants.add(lines);
-        invariants.add(foldedBalances());
+        invariants.add(folded);
         invariants.add(replay);
         boolean holds =
                 invariants.stream().noneMatch(one -> one.status() == Invariant.Status.BROKEN);
@@ -144,10 +151,10 @@ final class SelfCheck {
                         found.name(), found.figure(), "statements were not looked at: " + unread);
     }
 
-    private Invariant foldedBalances() {
+    private static Invariant foldedBalances(Function<Duration, BalanceCheck.Finding> compare) {
         String name = "FoldedBalancesEqualLedger";
         try {
-            BalanceCheck.Finding found = balances.run(COMPARING);
+            BalanceCheck.Finding found = compare.apply(COMPARING);
             return switch (found.outcome()) {
                 case EQUAL -> Invariant.holds(name, found.figure());
                 case DIFFERENT ->

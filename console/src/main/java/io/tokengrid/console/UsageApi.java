@@ -3,7 +3,6 @@ package io.tokengrid.console;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.metering.TokenClass;
-import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.Dimension;
 import io.tokengrid.storage.postgres.UsageQuery;
 import io.tokengrid.storage.postgres.UsageReport;
@@ -50,12 +49,12 @@ final class UsageApi {
 
     private static final Duration USUAL = Duration.ofDays(30);
 
-    private final Node node;
+    private final Organizations organizations;
     private final Views views;
     private final Folded folded;
 
-    UsageApi(Node node, Views views, Folded folded) {
-        this.node = node;
+    UsageApi(Organizations organizations, Views views, Folded folded) {
+        this.organizations = organizations;
         this.views = views;
         this.folded = folded;
     }
@@ -174,7 +173,7 @@ final class UsageApi {
     private ZoneId zone(@Nullable OrganizationId organization) {
         return organization == null
                 ? ZoneId.of("UTC")
-                : node.read(state -> Organizations.existing(state, organization)).terms().zone();
+                : organizations.existing(organization).terms().zone();
     }
 
     private static List<Dimension> by(String text) {

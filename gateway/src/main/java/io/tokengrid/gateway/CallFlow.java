@@ -80,13 +80,32 @@ final class CallFlow {
 
     void begin() {
         ApiError closed = edge.notTaking();
-        caller = closed == null ? Identity.of(http, edge.node()) : null;
-        ApiError barred = closed == null ? Refusals.ofKey(caller, edge.now()) : closed;
-        if (barred != null) {
-            BodyReader.discard(http, edge.options().maxBody());
-            refuse(barred);
-            return;
+        if (closed == null) {
+            Identity.find(http, edge.node(), edge.clock(), this::identified);
+        } else {
+            turnAway(closed);
         }
+    }
+
+    private void identified(Identity.Found who) {
+        // Bringing an account back takes a while.
+        ApiError closed = edge.notTaking();
+        switch (who) {
+            case Identity.Found.Barred(ApiError error) -> turnAway(error);
+            case Identity.Found.Caller _ when closed != null -> turnAway(closed);
+            case Identity.Found.Caller(KeyView key) -> {
+                caller = key;
+                receive();
+            }
+        }
+    }
+
+    private void turnAway(ApiError error) {
+        BodyReader.discard(http, edge.options().maxBody());
+        refuse(error);
+    }
+
+    private void receive() {
         edge.opened(this);
         reply.whenGone(this::clientGone);
         BodyReader.read(

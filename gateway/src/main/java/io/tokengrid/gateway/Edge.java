@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,6 +133,10 @@ final class Edge extends VerticleBase {
 
     ProviderConnections connections() {
         return Objects.requireNonNull(connections);
+    }
+
+    Clock clock() {
+        return gateway.clock();
     }
 
     Instant now() {

@@ -11,6 +11,7 @@ enum ErrorCode {
     OVERLOADED(503, Type.SERVER, Retry.SOON),
 
     // Who calls.
+    ACCOUNT_UNAVAILABLE(503, Type.SERVER, Retry.SOON),
     INVALID_API_KEY(401, Type.INVALID, Retry.NEVER),
     KEY_REVOKED(401, Type.INVALID, Retry.NEVER),
     KEY_EXPIRED(401, Type.INVALID, Retry.NEVER),

@@ -5,7 +5,6 @@ import io.tokengrid.storage.Node;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /// The HTTP edge: what applications call with their usual OpenAI client. Calls are carried by event
 /// loops that never block; everything else goes to the control plane.
@@ -190,11 +188,6 @@ public final class Gateway implements AutoCloseable {
 
     boolean cutting() {
         return cutting;
-    }
-
-    /// Why a request's key may not call; null if it may.
-    @Nullable ApiError barred(HttpServerRequest request) {
-        return Refusals.ofKey(Identity.of(request, node), clock.instant());
     }
 
     GatewayOptions options() {

@@ -28,11 +28,14 @@ final class Refusals {
         return ErrorCode.OVERLOADED.says("Too many requests are being served. Try again.");
     }
 
+    /// The account rests in the database, or may, and that cannot be asked now (exactness D3).
+    static ApiError accountUnavailable() {
+        return ErrorCode.ACCOUNT_UNAVAILABLE.says(
+                "The account is at rest and cannot be loaded now. Try again.");
+    }
+
     /// Why a key may not call at all; null if it may.
-    static @Nullable ApiError ofKey(@Nullable KeyView key, Instant now) {
-        if (key == null) {
-            return unauthorized();
-        }
+    static @Nullable ApiError ofKey(KeyView key, Instant now) {
         if (key.revokedAt() != null) {
             return ErrorCode.KEY_REVOKED.says("The API key was revoked.");
         }
@@ -131,6 +134,9 @@ final class Refusals {
 
     /// What the ledger refused; its own sentence goes on to the client.
     static ApiError of(HoldOutcome.Refused refused) {
+        if (refused.reason() == Refusal.KEY_UNKNOWN) {
+            return accountUnavailable();
+        }
         return codeOf(refused.reason()).says(refused.detail());
     }
 
@@ -147,7 +153,8 @@ final class Refusals {
 
     private static ErrorCode codeOf(Refusal reason) {
         return switch (reason) {
-            case KEY_UNKNOWN -> ErrorCode.INVALID_API_KEY;
+            // Who called was found before, and keys do not vanish: the account went to rest since.
+            case KEY_UNKNOWN -> ErrorCode.ACCOUNT_UNAVAILABLE;
             case KEY_REVOKED -> ErrorCode.KEY_REVOKED;
             case KEY_EXPIRED -> ErrorCode.KEY_EXPIRED;
             case MODEL_NOT_ALLOWED -> ErrorCode.MODEL_NOT_ALLOWED;

@@ -60,14 +60,24 @@ final class Routes implements AutoCloseable {
             error(request, Refusals.unknownPath(request.method().name(), "/v1/models"));
             return;
         }
-        ApiError barred = gateway.barred(request);
-        if (barred != null) {
-            error(request, barred);
-            return;
+        Identity.find(
+                request,
+                gateway.node(),
+                gateway.clock(),
+                who -> {
+                    switch (who) {
+                        case Identity.Found.Barred(ApiError barred) -> error(request, barred);
+                        case Identity.Found.Caller _ -> listModels(request);
+                    }
+                });
+    }
+
+    private void listModels(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.closed()) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(ModelList.json(gateway.catalogue()));
         }
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(ModelList.json(gateway.catalogue()));
     }
 
     private void control(HttpServerRequest request) {

@@ -4,6 +4,7 @@ import io.tokengrid.units.Money;
 
 /// An account: all that was ever debited and credited. Money moves only by [#transfer], which
 /// debits one account and credits another with the same amount, so all debits equal all credits.
+/// What rests is summed on one account, by [#include] and [#exclude].
 final class Account {
     /// How much an account is debited or credited before holds and payments are refused: 2^124, an
     /// eighth of what fits, so that what is held can always be settled and no sum of balances
@@ -33,6 +34,22 @@ final class Account {
             debited.debits = debited.debits.plus(amount);
             credited.credits = credited.credits.plus(amount);
         }
+    }
+
+    /// Adds all of another account.
+    void include(Account other) {
+        debits = debits.plus(other.debits);
+        credits = credits.plus(other.credits);
+    }
+
+    /// Takes all of another account out again.
+    void exclude(Account other) {
+        debits = debits.minus(other.debits);
+        credits = credits.minus(other.credits);
+    }
+
+    boolean isUntouched() {
+        return debits.isZero() && credits.isZero();
     }
 
     /// Whether `amount` more can be debited and credited.

@@ -6,12 +6,15 @@ import java.util.Comparator;
 /// An account's name.
 ///
 /// @param kind what it is for
-/// @param owner an organization's id, a provider's name or `platform`
+/// @param owner an organization's id, a provider's name, `platform` or `resting`
 /// @param currency its unit of account
 public record AccountId(AccountKind kind, String owner, CurrencyCode currency)
         implements Comparable<AccountId> {
     /// The owner of accounts that belong to no customer and no provider.
     public static final String PLATFORM = "platform";
+
+    /// The owner of the sums of all accounts that rest elsewhere.
+    public static final String RESTING = "resting";
 
     private static final Comparator<AccountId> ORDER =
             Comparator.comparing(AccountId::currency)

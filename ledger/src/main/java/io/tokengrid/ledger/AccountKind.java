@@ -26,6 +26,20 @@ public enum AccountKind {
     /// The other side of [#PROVIDER_COST_ESTIMATED].
     PROVIDER_PAYABLE_ESTIMATED;
 
+    /// Whether accounts of this kind belong to an organization each, and rest with it.
+    public boolean isOrganizations() {
+        return switch (this) {
+            case WALLET, HELD, REVENUE, OVERRUN, RECEIVABLE -> true;
+            case CASH,
+                    ADJUSTMENTS,
+                    PROVIDER_COST,
+                    PROVIDER_PAYABLE,
+                    PROVIDER_COST_ESTIMATED,
+                    PROVIDER_PAYABLE_ESTIMATED ->
+                    false;
+        };
+    }
+
     /// Lower case with hyphens, as in JSON.
     public String key() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

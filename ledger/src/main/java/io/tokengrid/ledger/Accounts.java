@@ -29,6 +29,14 @@ final class Accounts {
         accounts.put(id, new Account(id, debits, credits));
     }
 
+    void adopt(Account account) {
+        accounts.put(account.id(), account);
+    }
+
+    void remove(AccountId id) {
+        accounts.remove(id);
+    }
+
     /// By currency, kind and owner.
     List<Account> sorted() {
         var sorted = new ArrayList<>(accounts.values());

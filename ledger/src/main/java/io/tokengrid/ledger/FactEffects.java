@@ -18,6 +18,7 @@ import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.TokenCount;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,10 +47,17 @@ final class FactEffects {
             case TermsChanged changed -> effects.change(changed);
             case KeyIssued issued -> effects.issue(issued);
             case LedgerFact.KeyChanged changed ->
-                    effects.key(changed.key()).limits = changed.limits();
+                    effects.stirred(changed.key(), changed.at()).limits = changed.limits();
             case LedgerFact.KeyRevoked revoked ->
-                    effects.key(revoked.key()).revokedAt = revoked.at();
+                    effects.stirred(revoked.key(), revoked.at()).revokedAt = revoked.at();
             case BudgetsSet set -> effects.setBudgets(set);
+            case LedgerFact.RestPrepared prepared ->
+                    effects.organization(prepared.account().organization()).prepared =
+                            prepared.position();
+            case LedgerFact.Rested rested ->
+                    RestEffects.rest(
+                            ledger, effects.organization(rested.organization()), rested.position());
+            case LedgerFact.Woken woken -> RestEffects.wake(ledger, woken);
         }
     }
 
@@ -59,6 +67,7 @@ final class FactEffects {
         var hold = Hold.of(placed, organization, key::counter);
         ledger.holds.put(placed.call(), hold);
         organization.openHolds++;
+        organization.stir(placed.at());
         Account.transfer(organization.wallet, organization.held, placed.amount());
         ZoneId zone = organization.terms.zone();
         for (Hold.Share share : hold.shares()) {
@@ -91,6 +100,7 @@ final class FactEffects {
     private void post(HoldPosted posted) {
         Hold hold = end(posted.call(), posted.charge().minus(posted.overrun()), posted.tokens());
         Organization organization = hold.organization();
+        organization.stir(posted.at());
         Money amount = hold.placed().amount();
         Money fromHold = posted.charge().min(amount);
         Account.transfer(organization.held, organization.revenue, fromHold);
@@ -113,6 +123,7 @@ final class FactEffects {
     private void release(HoldReleased released) {
         Hold hold = end(released.call(), Money.ZERO, TokenCount.ZERO);
         Organization organization = hold.organization();
+        organization.stir(released.at());
         Account.transfer(organization.held, organization.wallet, hold.placed().amount());
         owe(
                 released.estimated(),
@@ -150,13 +161,13 @@ final class FactEffects {
     }
 
     private void topUp(ToppedUp up) {
-        Organization organization = organization(up.organization());
+        Organization organization = stirred(up.organization(), up.at());
         organization.references.put(up.reference(), up.amount());
         credit(organization, AccountKind.CASH, up.amount(), up.repaid());
     }
 
     private void adjust(Adjusted adjusted) {
-        Organization organization = organization(adjusted.organization());
+        Organization organization = stirred(adjusted.organization(), adjusted.at());
         organization.references.put(adjusted.reference(), adjusted.amount());
         if (adjusted.amount().isPositive()) {
             Money repaid = adjusted.owed().negated();
@@ -180,18 +191,18 @@ final class FactEffects {
 
     private void open(OrganizationOpened opened) {
         OrganizationId id = opened.organization();
-        ledger.organizations.put(
-                id,
-                new Organization(id, opened.name(), opened.terms(), opened.at(), ledger.accounts));
+        var organization =
+                new Organization(id, opened.name(), opened.terms(), opened.at(), ledger.accounts);
+        organization.stir(opened.at());
+        ledger.organizations.put(id, organization);
     }
 
     private void change(TermsChanged changed) {
-        organization(changed.organization()).terms = changed.terms();
-        for (BudgetNode node : ledger.nodes.values()) {
-            if (node.scope.organization().equals(changed.organization())) {
-                for (BudgetCounter counter : node.counters) {
-                    counter.rezone(changed.terms().zone());
-                }
+        Organization organization = stirred(changed.organization(), changed.at());
+        organization.terms = changed.terms();
+        for (BudgetNode node : organization.nodes.values()) {
+            for (BudgetCounter counter : node.counters) {
+                counter.rezone(changed.terms().zone());
             }
         }
     }
@@ -200,18 +211,17 @@ final class FactEffects {
         var key =
                 new Key(
                         issued.key(),
-                        organization(issued.organization()),
+                        stirred(issued.organization(), issued.at()),
                         issued.costCentre(),
                         issued.secret(),
                         issued.limits(),
-                        issued.at(),
-                        ledger::node);
-        ledger.keys.put(issued.key(), key);
-        ledger.secrets.put(issued.secret(), key);
+                        issued.at());
+        ledger.add(key);
     }
 
     private void setBudgets(BudgetsSet set) {
-        BudgetNode node = ledger.node(set.scope());
+        Organization organization = stirred(set.scope().organization(), set.at());
+        BudgetNode node = organization.node(set.scope());
         var before = node.counters;
         var after = new ArrayList<BudgetCounter>();
         for (NumberedBudget numbered : set.budgets()) {
@@ -231,6 +241,18 @@ final class FactEffects {
                     counter.gone = true;
                     ledger.counters.remove(counter.number);
                 });
+    }
+
+    private Organization stirred(OrganizationId id, Instant at) {
+        Organization organization = organization(id);
+        organization.stir(at);
+        return organization;
+    }
+
+    private Key stirred(KeyId id, Instant at) {
+        Key key = key(id);
+        key.organization.stir(at);
+        return key;
     }
 
     private Organization organization(OrganizationId id) {

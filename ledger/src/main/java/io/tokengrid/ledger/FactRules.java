@@ -32,6 +32,9 @@ final class FactRules {
                             ledger.keys.containsKey(changed.key()) ? null : "no such key";
                     case LedgerFact.KeyRevoked revoked -> against(ledger, revoked);
                     case LedgerFact.BudgetsSet set -> against(ledger, set);
+                    case LedgerFact.RestPrepared prepared -> RestRules.against(ledger, prepared);
+                    case LedgerFact.Rested rested -> RestRules.against(ledger, rested);
+                    case LedgerFact.Woken woken -> RestRules.against(ledger, woken);
                 };
         if (contradiction != null) {
             throw new IllegalStateException(contradiction + ": " + fact);
@@ -223,7 +226,8 @@ final class FactRules {
 
     private static @Nullable String against(Ledger ledger, LedgerFact.BudgetsSet set) {
         BudgetScope scope = set.scope();
-        if (!ledger.organizations.containsKey(scope.organization())) {
+        Organization organization = ledger.organizations.get(scope.organization());
+        if (organization == null) {
             return "no such organization";
         }
         if (scope.key() != null) {
@@ -232,7 +236,7 @@ final class FactRules {
                 return "no such key of the organization";
             }
         }
-        BudgetNode node = ledger.nodes.get(scope);
+        BudgetNode node = organization.nodes.get(scope);
         var seen = new HashSet<Long>();
         for (LedgerFact.NumberedBudget numbered : set.budgets()) {
             BudgetCounter counter = ledger.counters.get(numbered.number());

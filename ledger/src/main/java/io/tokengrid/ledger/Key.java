@@ -3,7 +3,6 @@ package io.tokengrid.ledger;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Sha256;
 import java.time.Instant;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,7 @@ final class Key {
             CostCentre costCentre,
             Sha256 secret,
             KeyLimits limits,
-            Instant issuedAt,
-            Function<BudgetScope, BudgetNode> nodeOf) {
+            Instant issuedAt) {
         this.id = id;
         this.organization = organization;
         this.costCentre = costCentre;
@@ -50,7 +48,7 @@ final class Key {
                                         costCentre.function(),
                                         null),
                                 BudgetScope.key(organization.id, id))
-                        .map(nodeOf)
+                        .map(organization::node)
                         .toArray(BudgetNode[]::new);
     }
 

@@ -12,8 +12,11 @@ import io.tokengrid.ledger.LedgerFact.KeyRevoked;
 import io.tokengrid.ledger.LedgerFact.NumberedBudget;
 import io.tokengrid.ledger.LedgerFact.OrganizationOpened;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
+import io.tokengrid.ledger.LedgerFact.RestPrepared;
+import io.tokengrid.ledger.LedgerFact.Rested;
 import io.tokengrid.ledger.LedgerFact.TermsChanged;
 import io.tokengrid.ledger.LedgerFact.ToppedUp;
+import io.tokengrid.ledger.LedgerFact.Woken;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// currency; a hold ends once; no hold takes a wallet below its floor or a hard budget above its
 /// limit.
 ///
+/// Long because all decisions are about one state and stand beside the one method that changes it.
+///
 /// Not thread-safe: a node enters it through one critical section (exactness C1). Deterministic: no
 /// clock, no randomness, no I/O. Amounts beyond what accounts can take are refused before anything
 /// changes.
@@ -48,11 +53,11 @@ public final class Ledger {
     final Accounts accounts = new Accounts();
     final Map<OrganizationId, Organization> organizations = new HashMap<>();
     final Map<KeyId, Key> keys = new HashMap<>();
-    final Map<BudgetScope, BudgetNode> nodes = new HashMap<>();
     final Map<Long, BudgetCounter> counters = new HashMap<>();
     final Map<CallId, Hold> holds = new HashMap<>();
     final Claims claims = new Claims(MAX_CLAIMS);
     final Map<Sha256, Key> secrets = new HashMap<>();
+    final Resting resting = new Resting();
     long lastBudget;
 
     // Decisions about calls
@@ -251,12 +256,12 @@ public final class Ledger {
     /// in its period goes on. Throws [LedgerConflict] if the organization is not known or the key
     /// is not one of its keys.
     public BudgetsSet decideBudgets(BudgetScope scope, List<Budget> budgets, Instant now) {
-        existing(scope.organization());
+        Organization organization = existing(scope.organization());
         if (scope.key() != null
                 && !existingKey(scope.key()).organization.id.equals(scope.organization())) {
             throw new LedgerConflict(scope.key() + " is not a key of " + scope.organization());
         }
-        BudgetNode node = nodes.get(scope);
+        BudgetNode node = organization.nodes.get(scope);
         var before = new ArrayList<BudgetCounter>();
         if (node != null) {
             Collections.addAll(before, node.counters);
@@ -286,6 +291,50 @@ public final class Ledger {
         return existingKey(key).revokedAt == null ? new KeyRevoked(key, now) : null;
     }
 
+    // Decisions about rest
+
+    /// The state of an organization, so that it can rest; null if it is not here, has open calls or
+    /// is prepared already, or if that takes more than `most` bytes.
+    ///
+    /// @param position which the fact will have
+    public @Nullable RestPrepared decidePreparation(
+            OrganizationId id, long position, int most, Instant now) {
+        Organization organization = organizations.get(id);
+        if (organization == null || organization.openHolds > 0 || organization.prepared > 0) {
+            return null;
+        }
+        AccountImage image = AccountImage.of(organization, most);
+        return image == null ? null : new RestPrepared(position, image, now);
+    }
+
+    /// The rest of an organization, once its state is folded; null if it is not here or something
+    /// happened to it since.
+    ///
+    /// @param position of the fact that has its state
+    public @Nullable Rested decideRest(OrganizationId id, long position, Instant now) {
+        Organization organization = organizations.get(id);
+        return organization != null && organization.prepared == position
+                ? new Rested(id, position, now)
+                : null;
+    }
+
+    /// The end of an organization's rest; null if it does not rest. Throws [LedgerConflict] unless
+    /// its state is what it had when it went to rest, as far as that can be told.
+    ///
+    /// @param image what rested; it is the newest of the organization if it was read where
+    ///   everything up to the rest horizon is folded
+    public @Nullable Woken decideWaking(AccountImage image, Instant now) {
+        if (organizations.containsKey(image.organization())) {
+            return null;
+        }
+        var woken = new Woken(image, now);
+        String contradiction = RestRules.against(this, woken);
+        if (contradiction != null) {
+            throw new LedgerConflict(image.organization() + " cannot wake: " + contradiction);
+        }
+        return woken;
+    }
+
     // Facts
 
     /// Makes a fact happen: all of it, or nothing and [IllegalStateException] if the fact
@@ -303,6 +352,25 @@ public final class Ledger {
         return key == null ? null : key.view();
     }
 
+    /// The same; its organization was heard of just now, and so does not rest soon.
+    public @Nullable KeyView identify(Sha256 secret, Instant now) {
+        Key key = secrets.get(secret);
+        if (key == null) {
+            return null;
+        }
+        key.organization.lastHeard = now;
+        return key.view();
+    }
+
+    /// Whether an organization is here; if so, it was heard of just now.
+    public boolean hear(OrganizationId id, Instant now) {
+        Organization organization = organizations.get(id);
+        if (organization != null) {
+            organization.lastHeard = now;
+        }
+        return organization != null;
+    }
+
     public @Nullable KeyView key(KeyId id) {
         Key key = keys.get(id);
         return key == null ? null : key.view();
@@ -310,8 +378,9 @@ public final class Ledger {
 
     /// The keys of an organization by time of issue.
     public List<KeyView> keys(OrganizationId organization) {
-        return keys.values().stream()
-                .filter(key -> key.organization.id.equals(organization))
+        Organization of = organizations.get(organization);
+        List<Key> all = of == null ? List.of() : of.keys;
+        return all.stream()
                 .map(Key::view)
                 .sorted(Comparator.comparing(KeyView::issuedAt).thenComparing(KeyView::id))
                 .toList();
@@ -345,8 +414,7 @@ public final class Ledger {
             return List.of();
         }
         var own =
-                nodes.values().stream()
-                        .filter(node -> node.scope.organization().equals(id))
+                organization.nodes.values().stream()
                         .sorted(Comparator.comparing(node -> node.scope.describe()))
                         .toList();
         return views(own, organization, now);
@@ -363,15 +431,43 @@ public final class Ledger {
         return hold == null ? null : hold.placed();
     }
 
-    /// All accounts with what was ever debited and credited.
+    /// All accounts with what was ever debited and credited; those at rest as their sums.
     public TrialBalance trialBalance() {
-        return TrialBalance.of(accounts.sorted());
+        List<Account> all = accounts.sorted();
+        all.addAll(resting.sums());
+        all.sort(Comparator.comparing(Account::id));
+        return TrialBalance.of(all);
+    }
+
+    /// What rests.
+    public RestView resting() {
+        return resting.view();
+    }
+
+    /// How many organizations are here and do not rest.
+    public int activeOrganizations() {
+        return organizations.size();
+    }
+
+    /// The position of the fact that has an organization's state as it is; 0 if there is none.
+    public long prepared(OrganizationId id) {
+        Organization organization = organizations.get(id);
+        return organization == null ? 0 : organization.prepared;
+    }
+
+    /// When something happened to an organization or somebody asked for it; null if it is not here,
+    /// or that was before the ledger was read from a snapshot.
+    public @Nullable Instant lastHeard(OrganizationId id) {
+        Organization organization = organizations.get(id);
+        return organization == null ? null : organization.lastHeard;
     }
 
     // Parts
 
-    BudgetNode node(BudgetScope scope) {
-        return nodes.computeIfAbsent(scope, BudgetNode::new);
+    void add(Key key) {
+        keys.put(key.id, key);
+        secrets.put(key.secret, key);
+        key.organization.keys.add(key);
     }
 
     private List<BudgetView> views(List<BudgetNode> of, Organization organization, Instant now) {

@@ -103,6 +103,18 @@ public final class LedgerCodec {
                 }
                 out.writeInstant(set.at());
             }
+            case LedgerFact.RestPrepared prepared ->
+                    out.writeByte(14)
+                            .writeUnsigned(prepared.position())
+                            .writeBytes(prepared.account().bytes())
+                            .writeInstant(prepared.at());
+            case LedgerFact.Rested rested ->
+                    out.writeByte(15)
+                            .writeUnsigned(rested.organization().value())
+                            .writeUnsigned(rested.position())
+                            .writeInstant(rested.at());
+            case LedgerFact.Woken woken ->
+                    out.writeByte(16).writeBytes(woken.account().bytes()).writeInstant(woken.at());
         }
     }
 
@@ -168,6 +180,13 @@ public final class LedgerCodec {
                             in.readMoney(),
                             new TokenCount(in.readUnsigned()),
                             in.readInstant());
+            case 14 ->
+                    new LedgerFact.RestPrepared(
+                            in.readUnsigned(), AccountImage.of(in.readBytes()), in.readInstant());
+            case 15 ->
+                    new LedgerFact.Rested(
+                            readOrganization(in), in.readUnsigned(), in.readInstant());
+            case 16 -> new LedgerFact.Woken(AccountImage.of(in.readBytes()), in.readInstant());
             default ->
                     throw new IllegalArgumentException("no kind of ledger fact has number " + type);
         };

@@ -225,6 +225,29 @@ public sealed interface LedgerFact {
     record HoldReleased(CallId call, boolean expired, @Nullable ProviderCost estimated, Instant at)
             implements LedgerFact {}
 
+    /// The state of an organization as it is after this fact: what rests, if nothing happens to it
+    /// until that is folded (exactness D3). Nothing changes by it.
+    ///
+    /// @param position the fact's own, on the node that decided it
+    record RestPrepared(long position, AccountImage account, Instant at) implements LedgerFact {
+        public RestPrepared {
+            require(position > 0, "a position is more than 0");
+        }
+    }
+
+    /// An organization went to rest with its keys and budgets: its state is in the database alone.
+    ///
+    /// @param position of the fact that has its state
+    record Rested(OrganizationId organization, long position, Instant at) implements LedgerFact {
+        public Rested {
+            require(position > 0, "a position is more than 0");
+        }
+    }
+
+    /// An organization came back from its rest. Its state is in the fact, so that the journal can
+    /// be replayed without a database.
+    record Woken(AccountImage account, Instant at) implements LedgerFact {}
+
     /// What a provider gets, in the organization's currency.
     record ProviderCost(String provider, Money amount) {
         public ProviderCost {

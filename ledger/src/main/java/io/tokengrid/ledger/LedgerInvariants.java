@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class LedgerInvariants {
                 }
             }
         }
+        check(ledger.resting, violations);
         for (Organization organization : ledger.organizations.values()) {
             check(organization, held.getOrDefault(organization.id, new OpenHolds()), violations);
         }
@@ -93,6 +95,28 @@ public final class LedgerInvariants {
         }
         if (organization.owed().isNegative()) {
             found.add(new Violation("WalletAddsUp", organization.id + " owes less than nothing"));
+        }
+    }
+
+    private static void check(Resting resting, List<Violation> found) {
+        for (CurrencyCode currency : resting.currencies()) {
+            Money held = resting.balance(AccountKind.HELD, currency);
+            if (!held.isZero()) {
+                found.add(new Violation("EveryHoldEndsOnce", "what rests holds " + held));
+            }
+            Money sum =
+                    resting.balance(AccountKind.WALLET, currency)
+                            .plus(resting.balance(AccountKind.REVENUE, currency))
+                            .plus(resting.balance(AccountKind.OVERRUN, currency));
+            if (!sum.equals(resting.funded(currency))) {
+                found.add(
+                        new Violation(
+                                "WalletAddsUp",
+                                "what rests: available + spent is "
+                                        + sum
+                                        + ", funded is "
+                                        + resting.funded(currency)));
+            }
         }
     }
 

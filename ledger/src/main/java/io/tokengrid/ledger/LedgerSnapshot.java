@@ -14,18 +14,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
 /// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
 public final class LedgerSnapshot {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /// Before accounts could rest.
+    private static final int FIRST_FORMAT = 1;
+
     private static final int MAX = Integer.MAX_VALUE;
 
     private LedgerSnapshot() {}
 
     public static void write(Ledger ledger, BinaryWriter out) {
         out.writeByte(FORMAT).writeUnsigned(ledger.lastBudget);
+        ledger.resting.write(out);
         List<Account> accounts = ledger.accounts.sorted();
         out.writeUnsigned(accounts.size());
         for (Account account : accounts) {
@@ -36,15 +42,17 @@ public final class LedgerSnapshot {
         }
         var organizations = sorted(ledger.organizations.values(), organization -> organization.id);
         out.writeUnsigned(organizations.size());
-        organizations.forEach(organization -> writeOrganization(organization, out));
+        organizations.forEach(organization -> {
+            writeOrganization(organization, out);
+            out.writeUnsigned(organization.prepared);
+        });
         var keys = sorted(ledger.keys.values(), key -> key.id);
         out.writeUnsigned(keys.size());
         keys.forEach(key -> writeKey(key, out));
         var nodes =
-                ledger.nodes.values().stream()
-                        .filter(node -> node.counters.length > 0)
-                        .sorted(Comparator.comparingLong(node -> node.counters[0].number))
-                        .toList();
+                limited(
+                        ledger.organizations.values().stream()
+                                .flatMap(organization -> organization.nodes.values().stream()));
         out.writeUnsigned(nodes.size());
         nodes.forEach(node -> writeNode(node, out));
         var holds = sorted(ledger.holds.values(), hold -> hold.placed().call());
@@ -66,11 +74,14 @@ public final class LedgerSnapshot {
 
     private static Ledger readLedger(BinaryReader in) {
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FIRST_FORMAT) {
             throw new IllegalArgumentException("a ledger snapshot of format " + format);
         }
         var ledger = new Ledger();
         ledger.lastBudget = in.readUnsigned();
+        if (format > FIRST_FORMAT) {
+            ledger.resting.read(in);
+        }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             AccountKind kind = AccountKind.ofKey(in.readString());
             var id = new AccountId(kind, in.readString(), new CurrencyCode(in.readString()));
@@ -78,12 +89,11 @@ public final class LedgerSnapshot {
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             Organization organization = readOrganization(in, ledger);
+            organization.prepared = format > FIRST_FORMAT ? in.readUnsigned() : 0;
             ledger.organizations.put(organization.id, organization);
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
-            Key key = readKey(in, ledger);
-            ledger.keys.put(key.id, key);
-            ledger.secrets.put(key.secret, key);
+            ledger.add(readKey(in, ledger));
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             readNode(in, ledger);
@@ -100,7 +110,14 @@ public final class LedgerSnapshot {
         return ledger;
     }
 
-    private static void writeOrganization(Organization organization, BinaryWriter out) {
+    /// The parts that have budgets, in a fixed order.
+    static List<BudgetNode> limited(Stream<BudgetNode> nodes) {
+        return nodes.filter(node -> node.counters.length > 0)
+                .sorted(Comparator.comparingLong(node -> node.counters[0].number))
+                .toList();
+    }
+
+    static void writeOrganization(Organization organization, BinaryWriter out) {
         out.writeUnsigned(organization.id.value()).writeString(organization.name);
         LedgerCodec.writeTerms(organization.terms, out);
         out.writeInstant(organization.openedAt).writeMoney(organization.funded);
@@ -109,7 +126,7 @@ public final class LedgerSnapshot {
                 .forEach((reference, amount) -> out.writeString(reference).writeMoney(amount));
     }
 
-    private static Organization readOrganization(BinaryReader in, Ledger ledger) {
+    static Organization readOrganization(BinaryReader in, Ledger ledger) {
         OrganizationId id = LedgerCodec.readOrganization(in);
         String name = in.readString();
         Terms terms = LedgerCodec.readTerms(in);
@@ -124,14 +141,14 @@ public final class LedgerSnapshot {
         return organization;
     }
 
-    private static void writeKey(Key key, BinaryWriter out) {
+    static void writeKey(Key key, BinaryWriter out) {
         out.writeUnsigned(key.id.value()).writeUnsigned(key.organization.id.value());
         LedgerCodec.writeCostCentre(key.costCentre, out);
         LedgerCodec.writeLimits(key.limits, out.writeHash(key.secret));
         out.writeInstant(key.issuedAt).writeNullableInstant(key.revokedAt);
     }
 
-    private static Key readKey(BinaryReader in, Ledger ledger) {
+    static Key readKey(BinaryReader in, Ledger ledger) {
         KeyId id = LedgerCodec.readKey(in);
         Organization organization =
                 existing(ledger.organizations.get(LedgerCodec.readOrganization(in)));
@@ -139,12 +156,12 @@ public final class LedgerSnapshot {
         var secret = in.readHash();
         KeyLimits limits = LedgerCodec.readLimits(in);
         Instant issuedAt = in.readInstant();
-        var key = new Key(id, organization, centre, secret, limits, issuedAt, ledger::node);
+        var key = new Key(id, organization, centre, secret, limits, issuedAt);
         key.revokedAt = in.readNullableInstant();
         return key;
     }
 
-    private static void writeNode(BudgetNode node, BinaryWriter out) {
+    static void writeNode(BudgetNode node, BinaryWriter out) {
         LedgerCodec.writeScope(node.scope, out);
         out.writeUnsigned(node.counters.length);
         for (BudgetCounter counter : node.counters) {
@@ -153,9 +170,10 @@ public final class LedgerSnapshot {
         }
     }
 
-    private static void readNode(BinaryReader in, Ledger ledger) {
+    static void readNode(BinaryReader in, Ledger ledger) {
         BudgetScope scope = LedgerCodec.readScope(in);
-        var zone = existing(ledger.organizations.get(scope.organization())).terms.zone();
+        Organization organization = existing(ledger.organizations.get(scope.organization()));
+        var zone = organization.terms.zone();
         var counters = new ArrayList<BudgetCounter>();
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             var counter = new BudgetCounter(in.readUnsigned(), LedgerCodec.readBudget(in));
@@ -163,7 +181,7 @@ public final class LedgerSnapshot {
             counters.add(counter);
             ledger.counters.put(counter.number, counter);
         }
-        ledger.node(scope).counters = counters.toArray(BudgetCounter[]::new);
+        organization.node(scope).counters = counters.toArray(BudgetCounter[]::new);
     }
 
     private static void writeClaim(Claims.Entry claim, BinaryWriter out) {
@@ -185,8 +203,7 @@ public final class LedgerSnapshot {
         return value;
     }
 
-    private static <T, K extends Comparable<K>> List<T> sorted(
-            Collection<T> values, Function<T, K> by) {
+    static <T, K extends Comparable<K>> List<T> sorted(Collection<T> values, Function<T, K> by) {
         return values.stream().sorted(Comparator.comparing(by)).toList();
     }
 }

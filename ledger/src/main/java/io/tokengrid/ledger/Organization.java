@@ -3,7 +3,10 @@ package io.tokengrid.ledger;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +24,51 @@ final class Organization {
     /// Top-ups and adjustments by reference, so that a repeat changes nothing.
     final Map<String, Money> references = new LinkedHashMap<>();
 
+    final List<Key> keys = new ArrayList<>(1);
+
+    /// Its parts that can have budgets.
+    final Map<BudgetScope, BudgetNode> nodes = new HashMap<>(8);
+
     /// Topped up + granted - withdrawn.
     Money funded = Money.ZERO;
 
     int openHolds;
     Terms terms;
 
+    /// The position of the fact that has its state as it is, for its rest; 0 if there is none or
+    /// something happened to it since.
+    long prepared;
+
+    /// When something happened to it or somebody asked for it; null if that was before the ledger
+    /// was read from a snapshot. Decides who rests, and is no part of the state.
+    @Nullable Instant lastHeard;
+
     Organization(OrganizationId id, String name, Terms terms, Instant openedAt, Accounts accounts) {
         this.id = id;
         this.name = name;
         this.terms = terms;
         this.openedAt = openedAt;
-        wallet = accounts.of(AccountKind.WALLET, id.toString(), terms.currency());
-        held = accounts.of(AccountKind.HELD, id.toString(), terms.currency());
-        revenue = accounts.of(AccountKind.REVENUE, id.toString(), terms.currency());
-        overrun = accounts.of(AccountKind.OVERRUN, id.toString(), terms.currency());
-        receivable = accounts.of(AccountKind.RECEIVABLE, id.toString(), terms.currency());
+        String owner = id.toString();
+        wallet = accounts.of(AccountKind.WALLET, owner, terms.currency());
+        held = accounts.of(AccountKind.HELD, owner, terms.currency());
+        revenue = accounts.of(AccountKind.REVENUE, owner, terms.currency());
+        overrun = accounts.of(AccountKind.OVERRUN, owner, terms.currency());
+        receivable = accounts.of(AccountKind.RECEIVABLE, owner, terms.currency());
+    }
+
+    /// Its accounts, in a fixed order.
+    List<Account> accounts() {
+        return List.of(wallet, held, revenue, overrun, receivable);
+    }
+
+    BudgetNode node(BudgetScope scope) {
+        return nodes.computeIfAbsent(scope, BudgetNode::new);
+    }
+
+    /// Something happened to it.
+    void stir(Instant at) {
+        prepared = 0;
+        lastHeard = at;
     }
 
     /// What calls cost it, without what the platform lost on them.

@@ -32,7 +32,7 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(15)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
@@ -61,8 +61,20 @@ final class LedgerFacts {
             case 8 -> new LedgerFact.KeyChanged(key(), limits(), at);
             case 9 -> new LedgerFact.KeyRevoked(key(), at);
             case 10 -> new LedgerFact.HoldGrown(call(), amount(), tokens(), at);
+            case 11 -> new LedgerFact.RestPrepared(id(), image(), at);
+            case 12 -> new LedgerFact.Rested(organization(), id(), at);
+            case 13 -> new LedgerFact.Woken(image(), at);
             default -> budgets(at);
         };
+    }
+
+    private AccountImage image() {
+        var ledger = new Ledger();
+        Instant at = Draw.instant(random);
+        OrganizationId id = organization();
+        ledger.apply(new LedgerFact.OrganizationOpened(id, text(), terms(), at));
+        var prepared = ledger.decidePreparation(id, 1, Integer.MAX_VALUE, at);
+        return java.util.Objects.requireNonNull(prepared).account();
     }
 
     private LedgerFact placed(Instant at) {

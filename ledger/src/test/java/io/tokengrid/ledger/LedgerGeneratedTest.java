@@ -8,12 +8,14 @@ import io.tokengrid.testing.Seeds;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.Money;
+import io.tokengrid.units.OrganizationId;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,10 @@ class LedgerGeneratedTest {
         private final BinaryWriter journal = new BinaryWriter(100_000);
         private final Map<String, Money> held = new HashMap<>();
         private final HashSet<String> ended = new HashSet<>();
+        private final Map<OrganizationId, LedgerFact.RestPrepared> ready = new HashMap<>();
+        private final Map<OrganizationId, AccountImage> resting = new HashMap<>();
         private Ledger ledger = new Ledger();
+        private long position;
 
         private Run(RandomGenerator random) {
             this.random = random;
@@ -57,8 +62,12 @@ class LedgerGeneratedTest {
         }
 
         private void playOne(String line) {
-            played.add(line);
             Step step = Step.parse(line);
+            if (Draw.once(random, 6)) {
+                putToRest();
+            }
+            wakeFor(step);
+            played.add(line);
             boolean compareBytes = Draw.once(random, 40);
             byte[] before = compareBytes ? Snapshots.bytes(ledger) : new byte[0];
             String payer = payer(step);
@@ -76,10 +85,10 @@ class LedgerGeneratedTest {
                         .isEqualTo(model.predict(Step.parse(question)));
             }
             if (compareBytes) {
-                answersAreEqual();
                 if (changesNothing(actual)) {
                     assertThat(Snapshots.bytes(ledger)).as("RetryChangesNothing").isEqualTo(before);
                 }
+                answersAreEqual();
             }
             if (Draw.once(random, 100)) {
                 comesBackAsItWas();
@@ -96,6 +105,71 @@ class LedgerGeneratedTest {
             return model.knows(organization) ? organization : "";
         }
 
+        /// Everybody who can rest, or just some; not everybody who is prepared goes.
+        private void putToRest() {
+            for (OrganizationView view : ledger.organizations()) {
+                LedgerFact.RestPrepared prepared =
+                        ledger.decidePreparation(
+                                view.id(), ++position, Integer.MAX_VALUE, script.now());
+                if (prepared != null && random.nextBoolean()) {
+                    played.add("prepare " + view.name());
+                    apply(prepared);
+                    ready.put(view.id(), prepared);
+                }
+                LedgerFact.RestPrepared last = ready.get(view.id());
+                if (last != null && random.nextBoolean()) {
+                    rest(last);
+                }
+            }
+            assertThat(ledger.resting().organizations()).isEqualTo(resting.size());
+        }
+
+        /// Nobody rests to whom something happened since.
+        private void rest(LedgerFact.RestPrepared last) {
+            OrganizationId id = last.account().organization();
+            LedgerFact.Rested rested = ledger.decideRest(id, last.position(), script.now());
+            if (rested != null) {
+                played.add("rest " + id);
+                apply(rested);
+                ready.remove(id);
+                resting.put(id, last.account());
+                assertThat(LedgerInvariants.check(ledger)).isEmpty();
+            }
+        }
+
+        private void wakeFor(Step step) {
+            for (OrganizationId id : List.copyOf(resting.keySet())) {
+                if (step.words().stream().anyMatch(word -> means(word, id))) {
+                    wake(id);
+                }
+            }
+        }
+
+        private boolean means(String word, OrganizationId id) {
+            String name = word.replaceAll("[/#].*", "");
+            String owner = model.organizationOf(word);
+            return script.organization(name).equals(id)
+                    || (owner != null && script.organization(owner).equals(id));
+        }
+
+        private void wakeAll() {
+            List.copyOf(resting.keySet()).forEach(this::wake);
+        }
+
+        private void wake(OrganizationId id) {
+            AccountImage image = Objects.requireNonNull(resting.remove(id));
+            played.add("wake " + image);
+            LedgerFact.Woken woken =
+                    ledger.decideWaking(AccountImage.of(image.bytes()), script.now());
+            apply(Objects.requireNonNull(woken));
+            assertThat(LedgerInvariants.check(ledger)).isEmpty();
+            LedgerFact.RestPrepared same =
+                    ledger.decidePreparation(id, 1, Integer.MAX_VALUE, script.now());
+            assertThat(Objects.requireNonNull(same).account())
+                    .as("as it went to rest")
+                    .isEqualTo(image);
+        }
+
         private static boolean changesNothing(String outcome) {
             return outcome.isEmpty()
                     || outcome.equals("nothing")
@@ -108,6 +182,7 @@ class LedgerGeneratedTest {
         }
 
         private void answersAreEqual() {
+            wakeAll();
             for (String question : StepGenerator.questions()) {
                 assertThat(script.play(Step.parse(question)))
                         .as("%s", question)
@@ -128,6 +203,7 @@ class LedgerGeneratedTest {
         private void everyHoldHasEnded() {
             assertThat(ledger.openCalls()).as("EveryHoldEndsOnce").isEmpty();
             assertThat(ended).as("EveryHoldEndsOnce").isEqualTo(held.keySet());
+            wakeAll();
             for (OrganizationView organization : ledger.organizations()) {
                 assertThat(organization.held()).as("EveryHoldEndsOnce").isEqualTo(Money.ZERO);
             }

@@ -3,6 +3,8 @@ package io.tokengrid.storage;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
+import io.tokengrid.ledger.AccountImage;
+import io.tokengrid.ledger.Ledger;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.storage.segment.InspectedFacts;
@@ -31,11 +33,15 @@ final class LossCount implements InspectedFacts {
 
     /// Takes currencies from a snapshot, of whatever moment.
     void know(NodeState state) {
-        for (OrganizationView organization : state.ledger().organizations()) {
-            organizations.put(organization.id(), organization.terms().currency());
-        }
+        know(state.ledger());
         for (NodeState.OpenCall call : state.openCalls()) {
             openCalls.put(call.admitted().change().call(), call.admitted().call().currency());
+        }
+    }
+
+    private void know(Ledger ledger) {
+        for (OrganizationView organization : ledger.organizations()) {
+            organizations.put(organization.id(), organization.terms().currency());
         }
     }
 
@@ -111,6 +117,10 @@ final class LossCount implements InspectedFacts {
             case Fact.Accounted(LedgerFact.OrganizationOpened opened) -> {
                 organizations.put(opened.organization(), opened.terms().currency());
                 yield opened.terms().currency();
+            }
+            case Fact.Accounted(LedgerFact.Woken(AccountImage account, Instant _)) -> {
+                know(account.ledger());
+                yield organizations.get(account.organization());
             }
             case Fact.Accounted(LedgerFact.ToppedUp up) -> organizations.get(up.organization());
             case Fact.Accounted(LedgerFact.Adjusted adjusted) ->

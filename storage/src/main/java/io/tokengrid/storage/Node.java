@@ -3,25 +3,31 @@ package io.tokengrid.storage;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
+import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.GrowthOutcome;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.HoldRequest;
 import io.tokengrid.ledger.KeyView;
+import io.tokengrid.ledger.Ledger;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.Refusal;
+import io.tokengrid.ledger.RestView;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.segment.SegmentJournal;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Position;
+import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,6 +54,10 @@ public final class Node {
     private static final int GROWN_BYTES = 128;
     private static final int ADMITTED_BYTES = 4_096;
 
+    /// An organization whose state takes more bytes does not rest: its state is encoded under the
+    /// lock.
+    private static final int MOST_AT_REST = 32 << 10;
+
     private final Object door = new Object();
     private final int number;
     private final SegmentJournal journal;
@@ -55,6 +65,14 @@ public final class Node {
     private final OverrunPolicy overrun;
     private final BinaryWriter encoder = new BinaryWriter(4_096);
     private final WaitingRoom waitingRoom;
+    private final int mostAtRest;
+    private final Wakes wakes = new Wakes(this);
+
+    /// Who may go to rest some day, in the order of being looked at.
+    private final ArrayDeque<OrganizationId> watched = new ArrayDeque<>();
+
+    private volatile RestView resting;
+    private volatile int active;
     private volatile boolean closed;
     private volatile PriceBook book;
 
@@ -66,6 +84,10 @@ public final class Node {
         this.overrun = options.overrun();
         this.waitingRoom = new WaitingRoom(options.waitingPerAccount());
         this.book = state.book();
+        mostAtRest = Math.min(MOST_AT_REST, options.journal().groupBytes() / 2);
+        state.ledger().organizations().forEach(one -> watched.add(one.id()));
+        resting = state.ledger().resting();
+        active = state.ledger().activeOrganizations();
     }
 
     // Calls
@@ -229,6 +251,183 @@ public final class Node {
     /// Notes our own count of a call. Left out when the journal has no room to spare.
     public void counted(Fact.Counted counted) {
         note(counted);
+    }
+
+    // Rest (exactness D3)
+
+    /// The key with a secret, revoked or not; null if it is not here: then [#wakes] can say whether
+    /// it rests. Its organization does not go to rest soon.
+    public @Nullable KeyView identify(Sha256 secret, Instant now) {
+        synchronized (door) {
+            return state.ledger().identify(secret, now);
+        }
+    }
+
+    /// What rests.
+    public RestView resting() {
+        return resting;
+    }
+
+    /// How many organizations are in memory.
+    public int active() {
+        return active;
+    }
+
+    /// Brings back who rests.
+    public Wakes wakes() {
+        return wakes;
+    }
+
+    /// Where somebody is, as far as memory tells.
+    public enum Whereabouts {
+        HERE,
+        /// At rest, or there is no such one: the database knows.
+        PERHAPS_AT_REST,
+        /// There is no such one, since nobody rests.
+        NOWHERE
+    }
+
+    /// Where somebody is at this moment.
+    public Whereabouts whereabouts(WakeBy by) {
+        synchronized (door) {
+            Ledger ledger = state.ledger();
+            boolean here =
+                    switch (by) {
+                        case WakeBy.Secret(Sha256 secret) -> ledger.keyBySecret(secret) != null;
+                        case WakeBy.Organization(OrganizationId id) -> isHere(id);
+                        case WakeBy.Key(KeyId id) -> ledger.key(id) != null;
+                    };
+            if (here) {
+                return Whereabouts.HERE;
+            }
+            return ledger.resting().organizations() > 0
+                    ? Whereabouts.PERHAPS_AT_REST
+                    : Whereabouts.NOWHERE;
+        }
+    }
+
+    /// Whether somebody is here and not at rest; if so, the organization does not go to rest soon.
+    public boolean hears(WakeBy by, Instant now) {
+        synchronized (door) {
+            Ledger ledger = state.ledger();
+            return switch (by) {
+                case WakeBy.Secret(Sha256 secret) -> ledger.identify(secret, now) != null;
+                case WakeBy.Organization(OrganizationId id) -> ledger.hear(id, now);
+                case WakeBy.Key(KeyId id) -> {
+                    KeyView key = ledger.key(id);
+                    yield key != null && ledger.hear(key.organization(), now);
+                }
+            };
+        }
+    }
+
+    /// Looks at the organization that was not looked at for longest, and records its state for its
+    /// rest if it has been quiet.
+    ///
+    /// @param quietSince who was heard of later stays
+    /// @param begun when those were heard of of whom nothing is known
+    /// @return null if it stays
+    /// @throws StorageFullException if the journal has no room
+    @Nullable Prepared prepareRest(Instant quietSince, Instant begun, Instant now) {
+        synchronized (door) {
+            OrganizationId id = watched.poll();
+            if (id == null || !isHere(id)) {
+                return null;
+            }
+            Ledger ledger = state.ledger();
+            Instant heard = ledger.lastHeard(id);
+            long position = 0;
+            if (!(heard == null ? begun : heard).isAfter(quietSince) && !waitingRoom.occupied(id)) {
+                position = ledger.prepared(id);
+                var fact =
+                        ledger.decidePreparation(id, journal.lastSequence() + 1, mostAtRest, now);
+                if (fact != null) {
+                    position = inRoom(id, fact);
+                } else if (position == 0) {
+                    // It cannot rest as it is, so it is not looked at again for as long.
+                    ledger.hear(id, now);
+                }
+            }
+            if (position == 0) {
+                watched.add(id);
+                return null;
+            }
+            return new Prepared(id, position);
+        }
+    }
+
+    /// An organization whose state is in a fact.
+    record Prepared(OrganizationId organization, long position) {}
+
+    /// Puts an organization to rest, once its state is folded.
+    ///
+    /// @return whether it rests; false if something happened to it since, or it was asked for
+    boolean rest(Prepared prepared, Instant quietSince, Instant now) {
+        synchronized (door) {
+            OrganizationId id = prepared.organization();
+            Instant heard = state.ledger().lastHeard(id);
+            var fact =
+                    (heard != null && heard.isAfter(quietSince)) || waitingRoom.occupied(id)
+                            ? null
+                            : state.ledger().decideRest(id, prepared.position(), now);
+            if (fact == null) {
+                if (isHere(id)) {
+                    watched.add(id);
+                }
+                return false;
+            }
+            inRoom(id, fact);
+            countAccounts();
+            return true;
+        }
+    }
+
+    /// Brings an organization back from its rest, unless it is back already.
+    ///
+    /// @param folded what was folded where its state was read
+    /// @return false if that may have been old, since more has gone to rest: to be read again
+    /// @throws io.tokengrid.ledger.LedgerConflict if that is not its state
+    /// @throws StorageFullException if the journal has no room
+    boolean wake(AccountImage image, long folded, Instant now) {
+        synchronized (door) {
+            OrganizationId id = image.organization();
+            if (state.ledger().hear(id, now)) {
+                return true;
+            }
+            if (folded < state.ledger().resting().horizon()) {
+                return false;
+            }
+            var fact = state.ledger().decideWaking(image, now);
+            if (fact != null) {
+                recordInRoom(new Fact.Accounted(fact));
+                arrived(id);
+            }
+        }
+        journal.wake();
+        return true;
+    }
+
+    private long inRoom(OrganizationId id, LedgerFact fact) {
+        try {
+            return recordInRoom(new Fact.Accounted(fact));
+        } catch (StorageFullException e) {
+            watched.add(id);
+            throw e;
+        }
+    }
+
+    private boolean isHere(OrganizationId id) {
+        return state.ledger().organization(id) != null;
+    }
+
+    private void arrived(OrganizationId id) {
+        watched.add(id);
+        countAccounts();
+    }
+
+    private void countAccounts() {
+        resting = state.ledger().resting();
+        active = state.ledger().activeOrganizations();
     }
 
     // Everything else
@@ -419,10 +618,13 @@ public final class Node {
             case LedgerFact.Adjusted adjusted -> grant(adjusted.organization(), now, granted);
             case LedgerFact.TermsChanged terms -> grant(terms.organization(), now, granted);
             case LedgerFact.BudgetsSet set -> grant(set.scope().organization(), now, granted);
+            case LedgerFact.OrganizationOpened opened -> arrived(opened.organization());
             case LedgerFact.KeyRevoked _,
                     LedgerFact.KeyChanged _,
                     LedgerFact.KeyIssued _,
-                    LedgerFact.OrganizationOpened _,
+                    LedgerFact.RestPrepared _,
+                    LedgerFact.Rested _,
+                    LedgerFact.Woken _,
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,

@@ -4,6 +4,7 @@ import io.tokengrid.journal.AccountSums.Sums;
 import io.tokengrid.journal.CallFold;
 import io.tokengrid.ledger.AccountId;
 import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.ledger.RestView;
 import io.tokengrid.ledger.TrialBalance;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.JournalReader;
@@ -15,14 +16,18 @@ import io.tokengrid.units.OrganizationId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Compares the folded accounts with the ledger at one and the same fact, while calls go on: the
 /// accounts are read as they were committed, the ledger as it stands after that, and what lies
@@ -34,6 +39,9 @@ public final class BalanceCheck {
     private static final long MOST_FACTS = 500_000;
 
     private static final long POLL_NANOS = 1_000_000;
+    private static final int FETCHED = 5_000;
+    private static final String ACCOUNTS =
+            "SELECT kind, owner, currency, debits, credits FROM accounts";
 
     private final Node node;
     private final Views views;
@@ -56,21 +64,45 @@ public final class BalanceCheck {
     /// @param figure a sentence with what was compared
     public record Finding(Outcome outcome, String figure) {}
 
-    private record Standing(long sequence, TrialBalance balance) {}
+    private record Standing(long sequence, TrialBalance balance, RestView resting) {
+        /// The owners of the accounts that are in memory.
+        Set<String> owners() {
+            var owners = new HashSet<String>();
+            for (TrialBalance.Line line : balance.lines()) {
+                owners.add(line.account().owner());
+            }
+            return owners;
+        }
+    }
 
-    /// Compares.
+    /// Compares what is in memory.
     ///
     /// @param patience how long to wait at most until the last fact is durable
     /// @throws ViewsUnavailable if the database is away
     /// @throws UncheckedIOException if the journal cannot be read
     public Finding run(Duration patience) {
+        return run(patience, false);
+    }
+
+    /// The same, and compares what rests: each organization with its own accounts, and all of them
+    /// with what the ledger keeps of their sums.
+    public Finding runFull(Duration patience) {
+        return run(patience, true);
+    }
+
+    private Finding run(Duration patience, boolean full) {
         return views.reading((connection, _) -> {
             FoldPoint folded = FoldPoint.read(views.node(), connection);
-            Map<AccountId, Sums> accounts = accounts(connection);
             Standing ledger =
                     node.read(state ->
                             new Standing(
-                                    node.journal().lastSequence(), state.ledger().trialBalance()));
+                                    node.journal().lastSequence(),
+                                    state.ledger().trialBalance(),
+                                    state.ledger().resting()));
+            Set<String> owners = ledger.owners();
+            boolean some = ledger.resting().organizations() > 0 && !full;
+            Map<AccountId, Sums> accounts =
+                    some ? accounts(owners, connection) : accounts(connection);
             long behind = ledger.sequence() - folded.position().sequence();
             if (behind > MOST_FACTS) {
                 return unknown("the views are " + behind + " facts behind");
@@ -79,7 +111,15 @@ public final class BalanceCheck {
                 return unknown("fact " + ledger.sequence() + " is not durable");
             }
             bringForward(accounts, folded, ledger.sequence(), connection);
-            return compare(accounts, ledger);
+            if (some) {
+                accounts.keySet().removeIf(account -> !owners.contains(account.owner()));
+                return compare(accounts, ledger, true);
+            }
+            Finding books = compare(summed(accounts, owners), ledger, false);
+            return books.outcome() != Outcome.EQUAL || ledger.resting().organizations() == 0
+                    ? books
+                    : new RestCheck(connection, views.node())
+                            .run(ledger.resting(), folded, owners, books);
         });
     }
 
@@ -119,30 +159,44 @@ public final class BalanceCheck {
         }
         fold.fold((_, _) -> {});
         Map<OrganizationId, CurrencyCode> currencies = new HashMap<>();
+        var customers = new CustomerRows(connection, views.node());
         for (OrganizationId organization : fold.funded()) {
-            currencies.put(organization, currency(organization));
+            CurrencyCode currency = currency(organization);
+            currencies.put(
+                    organization, currency == null ? customers.currency(organization) : currency);
         }
         fold.accounts(currencies)
                 .sums()
                 .forEach((account, sums) -> accounts.merge(account, sums, Sums::plus));
     }
 
-    private CurrencyCode currency(OrganizationId organization) {
+    /// Null if it rests: then it was folded before.
+    private @Nullable CurrencyCode currency(OrganizationId organization) {
         return node.read(state -> {
             var view = state.ledger().organization(organization);
-            if (view == null) {
-                throw new IllegalStateException(organization + " has money, but is not");
-            }
-            return view.terms().currency();
+            return view == null ? null : view.terms().currency();
         });
     }
 
     private static Map<AccountId, Sums> accounts(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(ACCOUNTS)) {
+            return read(select);
+        }
+    }
+
+    static Map<AccountId, Sums> accounts(Collection<String> owners, Connection connection)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(ACCOUNTS + " WHERE owner = ANY (?)")) {
+            select.setArray(1, connection.createArrayOf("text", owners.toArray()));
+            return read(select);
+        }
+    }
+
+    private static Map<AccountId, Sums> read(PreparedStatement select) throws SQLException {
         Map<AccountId, Sums> accounts = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT kind, owner, currency, debits, credits FROM accounts")) {
+        select.setFetchSize(FETCHED);
+        try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 var id =
                         new AccountId(
@@ -157,11 +211,30 @@ public final class BalanceCheck {
         return accounts;
     }
 
+    /// The accounts of owners who are not in memory, as the ledger has them: in sums.
+    private static Map<AccountId, Sums> summed(Map<AccountId, Sums> accounts, Set<String> owners) {
+        Map<AccountId, Sums> summed = new TreeMap<>();
+        accounts.forEach((account, sums) -> {
+            boolean rests = account.kind().isOrganizations() && !owners.contains(account.owner());
+            AccountId id =
+                    rests
+                            ? new AccountId(account.kind(), AccountId.RESTING, account.currency())
+                            : account;
+            summed.merge(id, sums, Sums::plus);
+        });
+        return summed;
+    }
+
     /// Accounts that nothing ever moved stand in the ledger alone.
-    private static Finding compare(Map<AccountId, Sums> accounts, Standing ledger) {
+    ///
+    /// @param some whether `accounts` are only those in memory
+    private static Finding compare(Map<AccountId, Sums> accounts, Standing ledger, boolean some) {
         Map<AccountId, Sums> rest = new TreeMap<>(accounts);
         int equal = 0;
         for (TrialBalance.Line line : ledger.balance().lines()) {
+            if (some && line.account().owner().equals(AccountId.RESTING)) {
+                continue;
+            }
             Sums folded = rest.remove(line.account());
             var own = new Sums(line.debits(), line.credits());
             if (!own.equals(folded == null ? Sums.NONE : folded)) {

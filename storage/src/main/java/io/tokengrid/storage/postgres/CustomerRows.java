@@ -1,6 +1,7 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetScope;
 import io.tokengrid.ledger.CostCentre;
@@ -119,6 +120,13 @@ final class CustomerRows {
                             adjusted.reason(),
                             adjusted.at(),
                             sequence);
+            case LedgerFact.RestPrepared prepared -> keep(prepared);
+            case LedgerFact.Rested _ -> {}
+            case LedgerFact.Woken woken ->
+                    execute(
+                            "DELETE FROM resting WHERE node = ? AND organization = ?",
+                            node,
+                            woken.account().organization().value());
             case LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
@@ -230,6 +238,22 @@ final class CustomerRows {
                 time(at),
                 node,
                 sequence);
+    }
+
+    private void keep(LedgerFact.RestPrepared prepared) throws SQLException {
+        AccountImage image = prepared.account();
+        execute(
+                """
+                INSERT INTO resting (node, organization, position, opened_at, hash, image)
+                SELECT ?, id, ?, opened_at, ?, ? FROM organizations WHERE id = ?
+                ON CONFLICT (node, organization) DO UPDATE
+                SET position = excluded.position, hash = excluded.hash, image = excluded.image
+                """,
+                node,
+                prepared.position(),
+                image.hash(prepared.position()).toBytes(),
+                image.bytes(),
+                image.organization().value());
     }
 
     private void publish(PriceBook book, Instant at) throws SQLException {

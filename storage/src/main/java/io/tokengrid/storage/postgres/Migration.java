@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 /// @param sql its statements
 record Migration(int version, String name, String sql) {
     /// All of them, in order.
-    private static final List<String> FILES = List.of("V001__fold_position.sql", "V002__views.sql");
+    private static final List<String> FILES =
+            List.of("V001__fold_position.sql", "V002__views.sql", "V003__resting.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -65,6 +65,22 @@ public final class Views {
         return known(id).call();
     }
 
+    /// Organizations at rest, or only about to be, by the microsecond of their opening and then by
+    /// id.
+    ///
+    /// @param after null for the first ones
+    /// @param limit how many at most
+    public RestingPage resting(@Nullable Opened after, int limit) {
+        return reading((connection, asOf) ->
+                new RestingPage(RestingPage.read(node, after, limit, connection), asOf.sequence()));
+    }
+
+    /// When an organization was opened, to the microsecond; null if it is not folded.
+    public @Nullable Opened opened(OrganizationId organization) {
+        return reading((connection, _) -> new Holder<>(Opened.read(organization, connection)))
+                .value();
+    }
+
     /// Whose fold it is.
     int node() {
         return node;

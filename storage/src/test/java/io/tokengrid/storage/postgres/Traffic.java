@@ -111,6 +111,13 @@ final class Traffic {
         return this;
     }
 
+    /// From here on only these come and call.
+    void only(List<OrganizationId> those) {
+        List<OrganizationId> kept = List.copyOf(those);
+        organizations.retainAll(kept);
+        keys.removeIf(key -> !kept.contains(new OrganizationId(key.value() / 10)));
+    }
+
     /// Lets so many things happen.
     Traffic steps(int count) {
         for (int i = 0; i < count; i++) {

@@ -48,6 +48,7 @@ final class Edge extends VerticleBase {
     private final Gateway gateway;
     private final SequencedSet<CallFlow> open = new LinkedHashSet<>();
     private final Drains drains;
+    private final StepClock clock;
     private @Nullable HttpServer server;
     private @Nullable ProviderConnections connections;
     private @Nullable DurableWaits durable;
@@ -57,6 +58,7 @@ final class Edge extends VerticleBase {
     Edge(Gateway gateway) {
         this.gateway = gateway;
         GatewayOptions options = gateway.options();
+        clock = new StepClock(gateway.meters());
         drains = new Drains(Math.max(1, options.drainsPerKey() / options.eventLoops()));
     }
 
@@ -129,6 +131,10 @@ final class Edge extends VerticleBase {
 
     Buffers buffers() {
         return gateway.buffers();
+    }
+
+    StepClock clock() {
+        return clock;
     }
 
     ProviderConnections connections() {

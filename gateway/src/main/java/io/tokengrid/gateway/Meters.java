@@ -6,6 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tokengrid.storage.segment.SegmentJournal;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,6 +22,7 @@ public final class Meters {
     private final LongAdder settled = new LongAdder();
     private final LongAdder released = new LongAdder();
     private final Timer duration;
+    private final Map<StepClock.Step, Timer> steps = new EnumMap<>(StepClock.Step.class);
 
     Meters(MeterRegistry registry, SegmentJournal journal, Counting counting, Buffers buffers) {
         this.registry = registry;
@@ -32,6 +37,14 @@ public final class Meters {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(100))
                         .register(registry);
+        for (StepClock.Step step : StepClock.Step.values()) {
+            steps.put(
+                    step,
+                    Timer.builder("tokengrid.call.step")
+                            .description("An event loop's time for a step of a call; a sample")
+                            .tag("step", step.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         counted("tokengrid.calls.held", "Calls admitted with a hold", held);
         counted("tokengrid.calls.forwarded", "Requests sent to providers", forwarded);
         counted("tokengrid.calls.retried", "Requests sent again for the same call", retried);
@@ -79,6 +92,10 @@ public final class Meters {
     void settled(long nanos) {
         settled.increment();
         duration.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void step(StepClock.Step step, long nanos) {
+        Objects.requireNonNull(steps.get(step)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void released(String reason) {

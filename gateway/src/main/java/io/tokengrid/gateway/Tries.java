@@ -175,14 +175,18 @@ final class Tries implements UpstreamCall.Listener {
             if (firstByteNanos == 0) {
                 firstByteNanos = System.nanoTime();
             }
+            edge.clock().start();
             then.accept(arriving().take(chunk));
+            edge.clock().stop();
         }
     }
 
     @Override
     public void ended() {
         if (!over) {
+            edge.clock().start();
             then.accept(arriving().end());
+            edge.clock().stop();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
@@ -71,6 +72,7 @@ public final class GatewayFixture implements AutoCloseable {
 
     private final Path folder;
     private final NodeStore store;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Gateway gateway;
     private final List<ScriptableUpstream> upstreams = new ArrayList<>();
     private final GatewaySetup setup;
@@ -92,7 +94,7 @@ public final class GatewayFixture implements AutoCloseable {
                             store.node(),
                             catalogue(setup.models),
                             GatewayFixture::control,
-                            new SimpleMeterRegistry(),
+                            registry,
                             folder,
                             Clock.systemUTC());
             gateway.ready(true);
@@ -189,6 +191,11 @@ public final class GatewayFixture implements AutoCloseable {
 
     public Gateway gateway() {
         return gateway;
+    }
+
+    /// What the gateway measures of itself.
+    public MeterRegistry registry() {
+        return registry;
     }
 
     /// Where the node and the gateway keep their files.

@@ -13,7 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -65,6 +70,11 @@ final class GatewayProcess implements AutoCloseable {
         }
         start = Duration.ofNanos(System.nanoTime() - started);
     }
+
+    private static final List<String> STEPS =
+            List.of("hold", "forward", "read", "settle", "deliver");
+    private static final Pattern STEP =
+            Pattern.compile("tokengrid_call_step_seconds_(sum|count)\\{step=\"(\\w+)\"\\} (\\S+)");
 
     private static String config(Setup setup, int port) {
         return """
@@ -230,6 +240,26 @@ final class GatewayProcess implements AutoCloseable {
         for (long database : Proc.below(process())) {
             cores.measuring(database);
         }
+    }
+
+    /// What an event loop has taken for the steps of calls so far, in microseconds a step, in their
+    /// order; a sample of the calls.
+    Map<String, Double> stepMicros() throws IOException, InterruptedException {
+        Map<String, double[]> found = new HashMap<>();
+        for (String line : send("GET", "/metrics", "").body().lines().toList()) {
+            Matcher step = STEP.matcher(line);
+            if (step.matches()) {
+                int at = step.group(1).equals("sum") ? 0 : 1;
+                found.computeIfAbsent(step.group(2), _ -> new double[2])[at] =
+                        Double.parseDouble(step.group(3));
+            }
+        }
+        Map<String, Double> micros = new LinkedHashMap<>();
+        for (String step : STEPS) {
+            double[] sumAndCount = found.getOrDefault(step, new double[] {Double.NaN, 1});
+            micros.put(step, 1e6 * sumAndCount[0] / sumAndCount[1]);
+        }
+        return micros;
     }
 
     /// CPU time of the database so far, in ticks.

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 /// and nginx in turns on the same core, keys, holds and durable settlement on.
 ///
 /// The turns are short and many, since a virtual machine's speed changes by a third from one minute
-/// to the next, and the ratio is the median of the turns' ratios. The gateway warms up
-/// before them.
+/// to the next, and the ratio is the median of the turns' ratios. The gateway warms up before them.
 final class JsonRates {
     private static final int CONNECTIONS = 64;
     private static final double RATIO = 0.35;
@@ -86,6 +85,19 @@ final class JsonRates {
                 seen.folds(lag, caughtUp, gateway.databaseTicks() - ticks);
             }
             seen.rows("json, audit " + sample, rows);
+            Map<String, Double> steps = gateway.stepMicros();
+            rows.accept(
+                    Row.of(
+                                    "json, audit " + sample + ", steps",
+                                    steps.values().stream().mapToDouble(each -> each).sum(),
+                                    "us/request in an event loop's own steps")
+                            .behind(
+                                    steps.entrySet().stream()
+                                            .map(step ->
+                                                    step.getKey()
+                                                            + " "
+                                                            + Row.number(step.getValue()))
+                                            .collect(Collectors.joining(", "))));
         }
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,24 +241,35 @@ final class GatewayProcess implements AutoCloseable {
         }
     }
 
-    /// What an event loop has taken for the steps of calls so far, in microseconds a step, in their
-    /// order; a sample of the calls.
-    Map<String, Double> stepMicros() throws IOException, InterruptedException {
-        Map<String, double[]> found = new HashMap<>();
+    /// What event loops have taken for a step of calls so far, in a sample of them.
+    ///
+    /// @param seconds by the clock, so with whatever else the core did meanwhile
+    record StepTime(double seconds, double count) {
+        private static final StepTime NONE = new StepTime(0, 0);
+
+        private StepTime with(String what, double value) {
+            return what.equals("sum") ? new StepTime(value, count) : new StepTime(seconds, value);
+        }
+
+        /// Microseconds each since `before`.
+        double microsSince(StepTime before) {
+            return 1e6 * (seconds - before.seconds) / (count - before.count);
+        }
+    }
+
+    /// By step, in the order of a call's steps.
+    Map<String, StepTime> steps() throws IOException, InterruptedException {
+        Map<String, StepTime> steps = new LinkedHashMap<>();
+        STEPS.forEach(step -> steps.put(step, StepTime.NONE));
         for (String line : send("GET", "/metrics", "").body().lines().toList()) {
-            Matcher step = STEP.matcher(line);
-            if (step.matches()) {
-                int at = step.group(1).equals("sum") ? 0 : 1;
-                found.computeIfAbsent(step.group(2), _ -> new double[2])[at] =
-                        Double.parseDouble(step.group(3));
+            Matcher found = STEP.matcher(line);
+            if (found.matches()) {
+                double value = Double.parseDouble(found.group(3));
+                steps.computeIfPresent(
+                        found.group(2), (_, time) -> time.with(found.group(1), value));
             }
         }
-        Map<String, Double> micros = new LinkedHashMap<>();
-        for (String step : STEPS) {
-            double[] sumAndCount = found.getOrDefault(step, new double[] {Double.NaN, 1});
-            micros.put(step, 1e6 * sumAndCount[0] / sumAndCount[1]);
-        }
-        return micros;
+        return steps;
     }
 
     /// CPU time of the database so far, in ticks.

@@ -71,6 +71,7 @@ final class JsonRates {
             load("nginx", toNginx, Duration.ofSeconds(1));
             warmUp(gateway, toGateway);
             gateway.awaitFolded(CATCH_UP_PATIENCE);
+            Map<String, GatewayProcess.StepTime> warm = gateway.steps();
             var seen = new Seen();
             for (int round = 1; round <= rounds; round++) {
                 site.said().accept("json, audit " + sample + ": round " + round + " of " + rounds);
@@ -85,20 +86,24 @@ final class JsonRates {
                 seen.folds(lag, caughtUp, gateway.databaseTicks() - ticks);
             }
             seen.rows("json, audit " + sample, rows);
-            Map<String, Double> steps = gateway.stepMicros();
-            rows.accept(
-                    Row.of(
-                                    "json, audit " + sample + ", steps",
-                                    steps.values().stream().mapToDouble(each -> each).sum(),
-                                    "us/request in an event loop's own steps")
-                            .behind(
-                                    steps.entrySet().stream()
-                                            .map(step ->
-                                                    step.getKey()
-                                                            + " "
-                                                            + Row.number(step.getValue()))
-                                            .collect(Collectors.joining(", "))));
+            rows.accept(steps("json, audit " + sample + ", steps", warm, gateway.steps()));
         }
+    }
+
+    private static Row steps(
+            String name,
+            Map<String, GatewayProcess.StepTime> before,
+            Map<String, GatewayProcess.StepTime> after) {
+        double all = 0;
+        var words = new ArrayList<String>();
+        for (Map.Entry<String, GatewayProcess.StepTime> step : after.entrySet()) {
+            GatewayProcess.StepTime from = before.get(step.getKey());
+            double each = from == null ? 0 : step.getValue().microsSince(from);
+            all += each;
+            words.add(step.getKey() + " " + Row.number(each));
+        }
+        return Row.of(name, all, "us/request by the clock in a call's own steps")
+                .behind(String.join(", ", words));
     }
 
     /// Goes on until the compiler hardly works any more: on one core it takes its time from what is

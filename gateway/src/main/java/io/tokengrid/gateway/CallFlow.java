@@ -120,12 +120,12 @@ final class CallFlow {
         if (stage != Stage.BODY) {
             return;
         }
-        edge.clock().start();
+        edge.stepClock().start();
         switch (Wish.of(caller(), body, http.headers(), edge)) {
             case Wish.Refused(ApiError error) -> refuse(error);
             case Wish.Sound sound -> hold(sound);
         }
-        edge.clock().stop();
+        edge.stepClock().stop();
     }
 
     private void notReceived(ApiError error) {
@@ -157,7 +157,7 @@ final class CallFlow {
 
     private void admitted(AdmitOutcome.Admitted admission) {
         stage = Stage.ANSWER;
-        edge.clock().done(StepClock.Step.HOLD);
+        edge.stepClock().done(StepClock.Step.HOLD);
         admitted = admission;
         valve =
                 new Valve(
@@ -214,7 +214,7 @@ final class CallFlow {
             edge.after(Edge.LAG_CHECK, this::forward);
         } else {
             tries().next();
-            edge.clock().done(StepClock.Step.FORWARD);
+            edge.stepClock().done(StepClock.Step.FORWARD);
         }
     }
 
@@ -293,7 +293,7 @@ final class CallFlow {
     /// @param cut why the answer ended too early; null if it did not
     private void settle(@Nullable Cut cut) {
         stage = Stage.RECORD;
-        edge.clock().done(StepClock.Step.READ);
+        edge.stepClock().done(StepClock.Step.READ);
         tries().served(cut);
         ModelAnswer said = answer();
         if (cut == Cut.HOLD_ENDED && said instanceof StreamAnswer stream) {
@@ -376,7 +376,7 @@ final class CallFlow {
                                     bill.cost(),
                                     bill.beyond(),
                                     edge.now());
-            edge.clock().done(StepClock.Step.SETTLE);
+            edge.stepClock().done(StepClock.Step.SETTLE);
             long awaited =
                     edge.options().settleSoon() ? call().admitted().sequence() : end.sequence();
             edge.durable(awaited, () -> deliver(bill, last));
@@ -391,7 +391,7 @@ final class CallFlow {
     /// The settlement is durable, or decided where that is enough (exactness C5): the client may
     /// see the end.
     private void deliver(Bill bill, Buffer last) {
-        edge.clock().start();
+        edge.stepClock().start();
         if (!tries().complete()) {
             edge.after(LINGER_LIMIT, tries()::hangUp);
         }
@@ -403,7 +403,7 @@ final class CallFlow {
                     case JsonAnswer _ when cut -> reply.abort();
                     case JsonAnswer _, StreamAnswer _ -> valve().end(last);
                 };
-        edge.clock().done(StepClock.Step.DELIVER);
+        edge.stepClock().done(StepClock.Step.DELIVER);
         delivering(written).onComplete(end -> delivered(end.succeeded() && !cut));
     }
 

@@ -48,7 +48,7 @@ final class Edge extends VerticleBase {
     private final Gateway gateway;
     private final SequencedSet<CallFlow> open = new LinkedHashSet<>();
     private final Drains drains;
-    private final StepClock clock;
+    private final StepClock stepClock;
     private @Nullable HttpServer server;
     private @Nullable ProviderConnections connections;
     private @Nullable DurableWaits durable;
@@ -58,7 +58,7 @@ final class Edge extends VerticleBase {
     Edge(Gateway gateway) {
         this.gateway = gateway;
         GatewayOptions options = gateway.options();
-        clock = new StepClock(gateway.meters());
+        stepClock = new StepClock(gateway.meters());
         drains = new Drains(Math.max(1, options.drainsPerKey() / options.eventLoops()));
     }
 
@@ -133,8 +133,8 @@ final class Edge extends VerticleBase {
         return gateway.buffers();
     }
 
-    StepClock clock() {
-        return clock;
+    StepClock stepClock() {
+        return stepClock;
     }
 
     ProviderConnections connections() {

@@ -27,7 +27,7 @@ import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of one event loop to providers, on Netty's codec (decision 0005). Confined to
+/// The connections of one event loop to providers, on Netty's codec (decision 0007). Confined to
 /// that loop.
 final class ProviderConnections {
     /// How long an idle connection is kept: less than the 5 s after which uvicorn, and with it vLLM

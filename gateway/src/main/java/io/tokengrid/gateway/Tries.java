@@ -175,18 +175,18 @@ final class Tries implements UpstreamCall.Listener {
             if (firstByteNanos == 0) {
                 firstByteNanos = System.nanoTime();
             }
-            edge.clock().start();
+            edge.stepClock().start();
             then.accept(arriving().take(chunk));
-            edge.clock().stop();
+            edge.stepClock().stop();
         }
     }
 
     @Override
     public void ended() {
         if (!over) {
-            edge.clock().start();
+            edge.stepClock().start();
             then.accept(arriving().end());
-            edge.clock().stop();
+            edge.stepClock().stop();
         }
     }
 

@@ -15,7 +15,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,7 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
     private void read(Object message) {
         try {
             if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-                failure = new IOException("not HTTP", part.decoderResult().cause());
+                failure = part.decoderResult().cause();
                 channel.close();
                 return;
             }

@@ -35,6 +35,10 @@ final class ProviderConnections {
     static final Duration KEEP = Duration.ofSeconds(4);
 
     private static final Duration SWEEP = Duration.ofMillis(500);
+
+    /// How long a provider is remembered that is not called any more.
+    private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
+
     private static final HttpDecoderConfig DECODER =
             new HttpDecoderConfig().setMaxHeaderSize(32 << 10).setMaxChunkSize(64 << 10);
 
@@ -68,7 +72,8 @@ final class ProviderConnections {
         pools.computeIfAbsent(provider, Pool::new).take(onFresh, caller);
     }
 
-    /// Closes connections that were idle for long enough, and forgets providers without any.
+    /// Closes connections that were idle for long enough, and forgets providers that are not called
+    /// any more.
     private void sweep() {
         long now = System.nanoTime();
         pools.values().removeIf(pool -> pool.sweep(now));
@@ -85,12 +90,15 @@ final class ProviderConnections {
     /// its requests.
     final class Pool {
         private final ArrayDeque<ProviderConnection> idle = new ArrayDeque<>();
+        private final Provider provider;
         private final String host;
         private final int port;
         private final boolean secure;
         private final byte[] head;
+        private long usedNanos;
 
         private Pool(Provider provider) {
+            this.provider = provider;
             URI base = provider.baseUrl();
             host = base.getHost();
             secure = "https".equalsIgnoreCase(base.getScheme());
@@ -134,8 +142,9 @@ final class ProviderConnections {
         }
 
         private void take(boolean onFresh, Caller caller) {
+            long now = System.nanoTime();
+            usedNanos = now;
             if (!onFresh) {
-                long now = System.nanoTime();
                 for (var kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
                     if (kept.isFit(now)) {
                         caller.connected(kept, this);
@@ -202,7 +211,11 @@ final class ProviderConnections {
 
         /// Takes a connection back that can carry another exchange.
         void giveBack(ProviderConnection connection) {
-            idle.addFirst(connection);
+            if (pools.get(provider) == this) {
+                idle.addFirst(connection);
+            } else {
+                connection.close();
+            }
         }
 
         /// A connection has closed.
@@ -214,7 +227,7 @@ final class ProviderConnections {
             while (!idle.isEmpty() && !idle.getLast().isFit(now)) {
                 idle.removeLast().close();
             }
-            return idle.isEmpty();
+            return idle.isEmpty() && now - usedNanos > REMEMBERED_NANOS;
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,36 @@ class KeptConnectionTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(first.bodies()).hasSize(1);
         assertThat(grid.voided(answer).attempts()).hasSize(1);
+    }
+
+    @Test
+    void a_slow_answers_connection_is_kept_too() {
+        var connections = new AtomicInteger();
+        first.script(exchange -> {
+            connections.addAndGet(exchange.number() == 1 ? 1 : 0);
+            LockSupport.parkNanos(1_100_000_000L);
+            exchange.json(200, OK);
+        });
+
+        assertServedOnce(call("demo"));
+        assertServedOnce(call("demo"));
+
+        assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void what_is_not_http_is_a_failure_on_a_kept_connection_too() {
+        first.script(exchange -> {
+            if (exchange.number() > 1) {
+                exchange.write("SSH-2.0-OpenSSH\r\n\r\n");
+            } else {
+                exchange.json(200, OK);
+            }
+        });
+        assertServedOnce(call("demo"));
+
+        assertThat(call("demo").statusCode()).isEqualTo(502);
+        assertThat(first.bodies()).hasSize(2);
     }
 
     @Test

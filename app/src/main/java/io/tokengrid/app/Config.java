@@ -25,6 +25,7 @@ import java.util.Optional;
 record Config(
         Listen listen,
         Path data,
+        Optional<Path> tokenizers,
         Duration drain,
         Database database,
         Optional<Secret> adminKey,
@@ -79,6 +80,7 @@ record Config(
         return new Config(
                 Listen.read(top.section("listen")),
                 top.get(Options.DATA),
+                top.findIfSet(Options.TOKENIZERS),
                 top.get(Options.DRAIN),
                 database,
                 top.findIfSet(Options.ADMIN_KEY),

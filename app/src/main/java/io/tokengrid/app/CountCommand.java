@@ -1,7 +1,6 @@
 package io.tokengrid.app;
 
 import io.tokengrid.metering.TokenCounter;
-import io.tokengrid.metering.TokenCounters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -45,6 +44,13 @@ final class CountCommand implements Callable<Integer> {
             description = "Each line of the input is a JSON string; print a line for each.")
     private boolean jsonl;
 
+    @Option(
+            names = "--tokenizers",
+            paramLabel = "FOLDER",
+            description =
+                    "Folder with tokenizer files of further families, as in the configuration.")
+    private @Nullable Path tokenizers;
+
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "Text to count.")
     private @Nullable Path file;
 
@@ -57,7 +63,8 @@ final class CountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TokenCounter counter = TokenCounters.forModel(model);
+        TokenCounter counter =
+                TokenizerFolder.counters(Optional.ofNullable(tokenizers)).forModel(model);
         if (!counter.exact() && !json) {
             spec.commandLine().getErr().println("note: " + counter.encoding() + ", not exact");
         }

@@ -19,12 +19,18 @@ import java.util.Map;
 /// @param catalogue the models
 /// @param prices the wished rows of the price book
 record Offering(Catalogue catalogue, List<PriceRow> prices) {
+    /// What a checked configuration offers. Reads the folder of tokenizers, if there is one.
+    ///
+    /// @throws ConfigException if the folder of tokenizers cannot be used
     static Offering of(Config config) {
+        TokenCounters counters = TokenizerFolder.counters(config.tokenizers());
         var providers = new HashMap<String, Provider>();
         config.providers()
                 .forEach((name, provider) -> providers.put(name, provider(name, provider)));
         var models = new HashMap<String, Model>();
-        config.models().forEach((name, model) -> models.put(name, model(name, model, providers)));
+        config.models()
+                .forEach(
+                        (name, model) -> models.put(name, model(name, model, providers, counters)));
         return new Offering(
                 new Catalogue(models), config.prices().stream().map(Offering::row).toList());
     }
@@ -48,11 +54,14 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
     }
 
     private static Model model(
-            String name, io.tokengrid.app.Model model, Map<String, Provider> providers) {
+            String name,
+            io.tokengrid.app.Model model,
+            Map<String, Provider> providers,
+            TokenCounters counters) {
         String family = model.tokenizer().orElseGet(() -> TokenCounters.familyOf(name));
         return new Model(
                 name,
-                TokenCounters.forFamily(family),
+                counters.forFamily(family),
                 model.template().orElseGet(() -> ChatTemplate.ofFamily(family)),
                 new TokenCount(model.maxOutput()),
                 new TokenCount(model.maxReasoning().orElse(model.maxOutput())),

@@ -35,6 +35,14 @@ final class Options {
                     "./data",
                     "/var/lib/tokengrid",
                     "Folder of the journal, the embedded PostgreSQL and caches; relative to the working folder.");
+    static final Option<Path> TOKENIZERS =
+            Option.optional(
+                    "tokenizers",
+                    Kind.path(),
+                    "only the tokenizers that come with the program",
+                    "/etc/tokengrid/tokenizers",
+                    "Folder with tokenizer files of further families: FAMILY.json (HuggingFace's tokenizer.json or"
+                            + " Mistral's tekken.json) or FAMILY.tiktoken.");
     static final Option<Duration> DRAIN =
             Option.of(
                     "drain",
@@ -386,6 +394,7 @@ final class Options {
                     LISTEN_HOST,
                     LISTEN_PORT,
                     DATA,
+                    TOKENIZERS,
                     DRAIN,
                     DATABASE,
                     ADMIN_KEY,

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.tokengrid.metering.bpe.Shipped;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.Price;
@@ -122,12 +123,26 @@ final class ArchitectureTest {
         slices().matching("io.tokengrid.(**)").should().beFreeOfCycles().check(program);
     }
 
+    @Test
+    void the_counter_of_tokens_knows_nothing_but_the_jdk() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tokengrid.metering.bpe..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("io.tokengrid.metering.bpe..", "java..", "org.jspecify..")
+                .check(program);
+    }
+
     @ParameterizedTest
     @MethodSource("pureModules")
     void a_pure_module_touches_no_socket_file_database_or_thread(String module) {
         noClasses()
                 .that()
                 .resideInAPackage(packages(module))
+                .and()
+                // The one loader of what lies beside the classes: vocabularies.
+                .doNotHaveFullyQualifiedName(Shipped.class.getName())
                 .should()
                 .dependOnClassesThat(
                         JavaClass.Predicates.resideInAnyPackage(

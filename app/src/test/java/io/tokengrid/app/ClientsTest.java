@@ -260,7 +260,7 @@ final class ClientsTest {
     private static void assertCall(String id, String text, long input, long output, String charge)
             throws Exception {
         JsonNode call = program().own().get("/v1/me/calls/" + id);
-        var counter = TokenCounters.forFamily("o200k");
+        var counter = TokenCounters.shipped().forFamily("o200k");
 
         assertThat(output).isEqualTo(ANSWER).isEqualTo(counter.count(text).value());
         assertThat(input).isEqualTo(counter.count(PROMPT).value());

@@ -155,7 +155,7 @@ public final class GatewayFixture implements AutoCloseable {
                     name,
                     new Model(
                             name,
-                            TokenCounters.forFamily("o200k"),
+                            TokenCounters.shipped().forFamily("o200k"),
                             ChatTemplate.PLAIN,
                             new TokenCount(model.maxOutput()),
                             new TokenCount(model.maxOutput()),

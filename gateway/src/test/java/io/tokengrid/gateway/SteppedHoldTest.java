@@ -98,7 +98,7 @@ class SteppedHoldTest {
                 .isPositive()
                 .isLessThanOrEqualTo(500);
         assertThat(held).isGreaterThan(given.length());
-        long counted = TokenCounters.forFamily("o200k").count(given).value();
+        long counted = TokenCounters.shipped().forFamily("o200k").count(given).value();
         assertThat(settled.change().charge()).isEqualTo(Money.product(2_000_000_000_000L, counted));
         assertThat(settled.result().cut()).isTrue();
         assertThat(settled.result().finishReason()).isNull();

@@ -35,8 +35,8 @@ public enum ChatTemplate {
     public static ChatTemplate ofFamily(String family) {
         return switch (family) {
             case "o200k", "cl100k" -> OPENAI;
-            case "qwen" -> CHATML;
-            case "deepseek" -> DEEPSEEK;
+            case "qwen", "qwen3.5" -> CHATML;
+            case "deepseek", "deepseek2" -> DEEPSEEK;
             case "llama" -> LLAMA;
             case "kimi" -> KIMI;
             default -> PLAIN;

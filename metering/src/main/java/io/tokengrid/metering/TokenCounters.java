@@ -1,37 +1,63 @@
 package io.tokengrid.metering;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingRegistry;
-import com.knuddels.jtokkit.api.EncodingType;
+import io.tokengrid.metering.bpe.RunningCount;
+import io.tokengrid.metering.bpe.Shipped;
+import io.tokengrid.metering.bpe.Tokenizer;
 import io.tokengrid.units.TokenCount;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
-/// The counters that exist: `o200k` and `cl100k` exactly, every other family as an estimate by
-/// `o200k`. A vocabulary is loaded on its first count, which takes a good part of a second: a
-/// server counts an empty text when it starts.
+/// The counters that exist: exact ones of the families whose vocabularies come with the program
+/// ([Shipped]) or were added to it, for every other family an estimate by the nearest of them.
+/// Immutable.
 public final class TokenCounters {
 
     /// The family of models whose vocabulary nobody here knows.
     public static final String UNKNOWN = "unknown";
 
-    private static final EncodingRegistry REGISTRY = Encodings.newLazyEncodingRegistry();
+    private static final TokenCounters SHIPPED = new TokenCounters(Map.of());
 
-    private TokenCounters() {}
+    private final Map<String, Tokenizer> added;
+
+    private TokenCounters(Map<String, Tokenizer> added) {
+        this.added = added;
+    }
+
+    /// Those that come with the program.
+    public static TokenCounters shipped() {
+        return SHIPPED;
+    }
+
+    /// Those that come with the program, and others by the families that they are for, which come
+    /// first.
+    public static TokenCounters with(Map<String, Tokenizer> added) {
+        return new TokenCounters(Map.copyOf(added));
+    }
 
     /// The counter of a tokenizer family, such as `qwen`.
-    public static TokenCounter forFamily(String family) {
-        return switch (family) {
-            case "o200k" -> new Counter(EncodingType.O200K_BASE, "o200k", true);
-            case "cl100k" -> new Counter(EncodingType.CL100K_BASE, "cl100k", true);
-            default ->
-                    new Counter(
-                            EncodingType.O200K_BASE, "o200k (estimate for " + family + ")", false);
-        };
+    public TokenCounter forFamily(String family) {
+        Tokenizer own = added.get(family);
+        if (own != null) {
+            return new Counter(() -> own, family, true);
+        }
+        for (Shipped shipped : Shipped.values()) {
+            if (shipped.family().equals(family)) {
+                return new Counter(shipped::tokenizer, family, true);
+            }
+        }
+        Shipped nearest =
+                switch (family) {
+                    case "qwen3.5" -> Shipped.QWEN;
+                    case "deepseek2" -> Shipped.DEEPSEEK;
+                    default -> Shipped.O200K;
+                };
+        return new Counter(
+                nearest::tokenizer, nearest.family() + " (estimate for " + family + ")", false);
     }
 
     /// The counter for a model by its name.
-    public static TokenCounter forModel(String model) {
+    public TokenCounter forModel(String model) {
         return forFamily(familyOf(model));
     }
 
@@ -68,7 +94,18 @@ public final class TokenCounters {
             "o4"
         },
         {"cl100k", "gpt-4", "gpt-3.5", "gpt-35", "text-embedding-3", "text-embedding-ada-002"},
+        {"qwen3.5", "qwen3.5"},
         {"qwen", "qwen", "qwq", "qvq"},
+        // The second generation and the models for code, before V3, had vocabularies of their own.
+        {
+            "deepseek2",
+            "deepseek-v2",
+            "deepseek-coder",
+            "deepseek-llm",
+            "deepseek-math",
+            "deepseek-moe",
+            "deepseek-vl"
+        },
         {"deepseek", "deepseek"},
         {"kimi", "kimi", "moonshot"},
         {"glm", "glm", "chatglm"},
@@ -85,31 +122,27 @@ public final class TokenCounters {
         {"claude", "claude"},
     };
 
-    private static final class Counter implements TokenCounter {
-        private final EncodingType type;
-        private final String encoding;
-        private final boolean exact;
+    private record Counter(Supplier<Tokenizer> tokenizer, String encoding, boolean exact)
+            implements TokenCounter {
 
-        Counter(EncodingType type, String encoding, boolean exact) {
-            this.type = type;
-            this.encoding = encoding;
-            this.exact = exact;
+        @Override
+        public TokenCount count(byte[] utf8, int from, int to) {
+            return new TokenCount(tokenizer.get().count(utf8, from, to));
         }
 
         @Override
         public TokenCount count(CharSequence text) {
-            Encoding vocabulary = REGISTRY.getEncoding(type);
-            return new TokenCount(vocabulary.countTokensOrdinary(text.toString()));
+            return new TokenCount(tokenizer.get().count(text));
         }
 
         @Override
-        public String encoding() {
-            return encoding;
+        public RunningCount running() {
+            return tokenizer.get().running();
         }
 
         @Override
-        public boolean exact() {
-            return exact;
+        public void load() {
+            var _ = tokenizer.get();
         }
 
         @Override

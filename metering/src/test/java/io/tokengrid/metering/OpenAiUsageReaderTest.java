@@ -233,11 +233,16 @@ class OpenAiUsageReaderTest {
         part(delta("reasoning_content", "hi"));
         part(delta("content", "hi"));
         part(tool("{\"index\":0,\"function\":{\"name\":\"hi\",\"arguments\":\"hi\"}}"));
-        assertThat(reader.text().counted(TokenCounters.forFamily("o200k"), new TokenCount(9)))
+        assertThat(
+                        reader.text()
+                                .counted(
+                                        TokenCounters.shipped().forFamily("o200k"),
+                                        new TokenCount(9)))
                 .hasToString("COUNTED input=9 output=3 reasoning=1");
         assertThat(
                         reader.text()
-                                .counted(TokenCounters.forFamily("glm"), new TokenCount(9))
+                                .counted(
+                                        TokenCounters.shipped().forFamily("glm"), new TokenCount(9))
                                 .source())
                 .isEqualTo(UsageSource.ESTIMATED);
     }

@@ -3,6 +3,7 @@ package io.tokengrid.metering;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.metering.bpe.RunningCount;
 import io.tokengrid.units.TokenCount;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class PromptTextTest {
                     .append("{\"role\":\"%s\",\"content\":\"hi\"}".formatted(role));
         }
         PromptText prompt = prompt("{\"messages\":[" + messages + "]}");
-        assertThat(prompt.counted(TokenCounters.forFamily("o200k"), template))
+        assertThat(prompt.counted(TokenCounters.shipped().forFamily("o200k"), template))
                 .isEqualTo(new TokenCount(expected));
     }
 
@@ -91,7 +92,7 @@ class PromptTextTest {
         long seed = 20261121;
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        TokenCounter counter = TokenCounters.forFamily("cl100k");
+        TokenCounter counter = TokenCounters.shipped().forFamily("cl100k");
         for (int run = 0; run < 2_000; run++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(40); i > 0; i--) {
@@ -213,6 +214,19 @@ class PromptTextTest {
     /// Counts the same number of tokens for every text.
     private record FixedCounter(long tokens) implements TokenCounter {
         @Override
+        public TokenCount count(byte[] utf8, int from, int to) {
+            return new TokenCount(tokens);
+        }
+
+        @Override
+        public RunningCount running() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void load() {}
+
+        @Override
         public TokenCount count(CharSequence text) {
             return new TokenCount(tokens);
         }
@@ -235,7 +249,7 @@ class PromptTextTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":\""
                         + "tell me ".repeat(200)
                         + "\"}]}";
-        TokenCounter counter = TokenCounters.forFamily(family);
+        TokenCounter counter = TokenCounters.shipped().forFamily(family);
         for (String body : new String[] {FULL, words}) {
             PromptText prompt = prompt(body);
             var byBytes = (InputBound.AtMost) prompt.bound(ChatTemplate.OPENAI);
@@ -255,7 +269,9 @@ class PromptTextTest {
     void a_counted_bound_of_what_may_have_any_size_is_none() {
         assertThat(
                         prompt("{\"messages\":[{\"content\":[{\"type\":\"file\"}]}]}")
-                                .countedBound(TokenCounters.forFamily("o200k"), ChatTemplate.PLAIN))
+                                .countedBound(
+                                        TokenCounters.shipped().forFamily("o200k"),
+                                        ChatTemplate.PLAIN))
                 .isEqualTo(new InputBound.Unbounded("file"));
     }
 }

@@ -2,8 +2,11 @@ package io.tokengrid.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.metering.bpe.Shipped;
+import io.tokengrid.units.TokenCount;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,9 +16,32 @@ import tools.jackson.databind.json.JsonMapper;
 class TokenCountersTest {
 
     @ParameterizedTest
+    @CsvSource({"o200k", "cl100k", "qwen", "deepseek", "kimi"})
+    void families_with_a_vocabulary_here_are_exact(String family) {
+        TokenCounter counter = TokenCounters.shipped().forFamily(family);
+
+        assertThat(counter.exact()).isTrue();
+        assertThat(counter.encoding()).isEqualTo(family);
+    }
+
+    @Test
+    void an_added_tokenizer_comes_first_and_is_exact() {
+        TokenCounters counters =
+                TokenCounters.with(
+                        Map.of(
+                                "glm", Shipped.CL100K.tokenizer(),
+                                "o200k", Shipped.QWEN.tokenizer()));
+
+        assertThat(counters.forModel("glm-4.6").exact()).isTrue();
+        assertThat(counters.forModel("glm-4.6").count("12345")).isEqualTo(new TokenCount(2));
+        assertThat(counters.forModel("gpt-4o").count("12345")).isEqualTo(new TokenCount(5));
+        assertThat(counters.forModel("deepseek-chat").exact()).isTrue();
+    }
+
+    @ParameterizedTest
     @CsvSource({"o200k", "cl100k"})
     void openai_families_are_counted_exactly(String family) throws IOException {
-        TokenCounter counter = TokenCounters.forFamily(family);
+        TokenCounter counter = TokenCounters.shipped().forFamily(family);
         assertThat(counter.exact()).isTrue();
         assertThat(counter.encoding()).isEqualTo(family);
         try (InputStream in =
@@ -32,15 +58,16 @@ class TokenCountersTest {
 
     @Test
     void half_a_character_is_counted_too() {
-        assertThat(TokenCounters.forFamily("o200k").count("a\ud800b").value()).isPositive();
-        assertThat(TokenCounters.forFamily("o200k").count("").isZero()).isTrue();
+        assertThat(TokenCounters.shipped().forFamily("o200k").count("a\ud800b").value())
+                .isPositive();
+        assertThat(TokenCounters.shipped().forFamily("o200k").count("").isZero()).isTrue();
     }
 
     @Test
     void other_families_are_estimates_and_say_so() {
-        TokenCounter counter = TokenCounters.forModel("qwen-plus");
+        TokenCounter counter = TokenCounters.shipped().forModel("glm-4.6");
         assertThat(counter.exact()).isFalse();
-        assertThat(counter.encoding()).isEqualTo("o200k (estimate for qwen)");
+        assertThat(counter.encoding()).isEqualTo("o200k (estimate for glm)");
         assertThat(counter.count("你好，世界！").value()).isEqualTo(4);
     }
 
@@ -59,6 +86,8 @@ class TokenCountersTest {
         "qwq-32b, qwen",
         "Pro/deepseek-ai/DeepSeek-V3.1, deepseek",
         "deepseek-r1-distill-qwen-32b, qwen",
+        "deepseek-coder-v2, deepseek2",
+        "qwen3.5-plus, qwen3.5",
         "DeepSeek-R1-Distill-Llama-70B, llama",
         "kimi-k2-0905-preview, kimi",
         "moonshot-v1-8k, kimi",

@@ -95,8 +95,8 @@ final class Router {
     private TokenCounter counter(String model) {
         String tokenizer = options.tokenizer();
         return tokenizer == null
-                ? TokenCounters.forModel(model)
-                : TokenCounters.forFamily(tokenizer);
+                ? TokenCounters.shipped().forModel(model)
+                : TokenCounters.shipped().forFamily(tokenizer);
     }
 
     private Exchange refuse(Request request, Connection connection, Reply reply) {

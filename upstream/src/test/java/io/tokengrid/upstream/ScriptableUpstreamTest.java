@@ -36,7 +36,7 @@ class ScriptableUpstreamTest {
     }
 
     private static long tokens(String text) {
-        return TokenCounters.forFamily("o200k").count(text).value();
+        return TokenCounters.shipped().forFamily("o200k").count(text).value();
     }
 
     /// What was served, once every call is counted.
@@ -167,7 +167,8 @@ class ScriptableUpstreamTest {
 
         String arguments = call.at("/function/arguments").asString();
         assertThat(tokens(arguments)).isEqualTo(tokens);
-        assertThat(TokenCounters.forFamily("cl100k").count(arguments).value()).isEqualTo(tokens);
+        assertThat(TokenCounters.shipped().forFamily("cl100k").count(arguments).value())
+                .isEqualTo(tokens);
         assertThat(tokens(streamed.toString())).isEqualTo(tokens);
         assertThat(Client.JSON.readTree(arguments).has("text")).isTrue();
         assertThat(chunks.getLast().at("/choices/0/finish_reason").asString())

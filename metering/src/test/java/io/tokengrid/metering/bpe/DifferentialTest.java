@@ -1,0 +1,102 @@
+package io.tokengrid.metering.bpe;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Random texts by two independent implementations: jtokkit for OpenAI's vocabularies,
+/// HuggingFace's library for the others. A failure names the seed; `-Dseed=SEED` plays it again.
+class DifferentialTest {
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
+
+    @TempDir private static Path cache;
+
+    @ParameterizedTest
+    @EnumSource
+    void random_texts_have_the_ids_that_others_give_them(Shipped family) throws IOException {
+        compare(family, 20_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("long")
+    void a_million_random_texts_have_the_ids_that_others_give_them(Shipped family)
+            throws IOException {
+        compare(family, 1_000_000);
+    }
+
+    private static void compare(Shipped family, int texts) throws IOException {
+        System.out.println("seed " + SEED);
+        switch (family) {
+            case O200K -> compare(family, texts, jtokkit(EncodingType.O200K_BASE));
+            case CL100K -> compare(family, texts, jtokkit(EncodingType.CL100K_BASE));
+            case QWEN, DEEPSEEK, KIMI -> {
+                System.setProperty("DJL_CACHE_DIR", cache.toString());
+                try (HuggingFaceTokenizer other =
+                        HuggingFaceTokenizer.newInstance(
+                                new ByteArrayInputStream(
+                                        HuggingFaceJson.of(VocabularyImage.of(family.image()))
+                                                .getBytes(UTF_8)),
+                                Map.of("addSpecialTokens", "false", "modelMaxLength", "100000"))) {
+                    compare(
+                            family,
+                            texts,
+                            text ->
+                                    Arrays.stream(other.encode(text, false, false).getIds())
+                                            .mapToInt(Math::toIntExact)
+                                            .toArray());
+                }
+            }
+        }
+    }
+
+    private static Function<String, int[]> jtokkit(EncodingType type) {
+        Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(type);
+        return text -> encoding.encodeOrdinary(text).toArray();
+    }
+
+    private static void compare(Shipped family, int texts, Function<String, int[]> other) {
+        TrapTexts random = new TrapTexts(SEED);
+        Tokenizer tokenizer = family.tokenizer();
+        for (int i = 0; i < texts; i++) {
+            String text = random.next();
+            byte[] utf8 = text.getBytes(UTF_8);
+            int[] theirs = other.apply(text);
+            int[] ours = tokenizer.ids(utf8, 0, utf8.length);
+            if (!Arrays.equals(ours, theirs)
+                    || tokenizer.count(utf8, 0, utf8.length) != theirs.length
+                    || tokenizer.count(text) != theirs.length) {
+                assertThat(ours)
+                        .as("seed %d, text %d: %s", SEED, i, escaped(text))
+                        .isEqualTo(theirs);
+                assertThat(tokenizer.count(utf8, 0, utf8.length)).isEqualTo(theirs.length);
+                assertThat(tokenizer.count(text)).isEqualTo(theirs.length);
+            }
+        }
+    }
+
+    static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        text.chars()
+                .forEach(c ->
+                        escaped.append(
+                                c > 32 && c < 127
+                                        ? String.valueOf((char) c)
+                                        : "\\u%04x".formatted(c)));
+        return escaped.toString();
+    }
+}

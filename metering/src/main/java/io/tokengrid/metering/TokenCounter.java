@@ -20,9 +20,6 @@ public interface TokenCounter {
     /// A count of a text that grows.
     RunningCount running();
 
-    /// Loads the vocabulary now, for a program that counts on an event loop later.
-    void load();
-
     /// The vocabulary, such as `o200k`; of an estimate it says so.
     String encoding();
 

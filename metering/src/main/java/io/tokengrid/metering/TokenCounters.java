@@ -141,11 +141,6 @@ public final class TokenCounters {
         }
 
         @Override
-        public void load() {
-            var _ = tokenizer.get();
-        }
-
-        @Override
         public String toString() {
             return encoding;
         }

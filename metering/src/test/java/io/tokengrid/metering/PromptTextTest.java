@@ -224,9 +224,6 @@ class PromptTextTest {
         }
 
         @Override
-        public void load() {}
-
-        @Override
         public TokenCount count(CharSequence text) {
             return new TokenCount(tokens);
         }

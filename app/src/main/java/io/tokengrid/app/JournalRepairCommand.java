@@ -6,9 +6,7 @@ import io.tokengrid.storage.segment.JournalRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Scanner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,7 +72,7 @@ final class JournalRepairCommand implements Callable<Integer> {
             out.print("Cut the journal there? Type yes: ");
         }
         out.flush();
-        if (!yes && !agreed()) {
+        if (!yes && !Agreement.given(in)) {
             throw new CommandFailure(
                     "the journal is damaged, and nothing was changed",
                     "restore the file from a copy, or run this again with --yes");
@@ -83,10 +81,5 @@ final class JournalRepairCommand implements Callable<Integer> {
         out.println("The journal was cut after fact " + report.condition().lastSequence() + ".");
         out.flush();
         return 0;
-    }
-
-    private boolean agreed() {
-        var answer = new Scanner(in, StandardCharsets.UTF_8);
-        return answer.hasNextLine() && answer.nextLine().strip().equals("yes");
     }
 }

@@ -48,7 +48,8 @@ public final class Main {
                 .addSubcommand(new CountCommand(in))
                 .addSubcommand(
                         new CommandLine(new JournalCommand())
-                                .addSubcommand(new JournalRepairCommand(in)))
+                                .addSubcommand(new JournalRepairCommand(in))
+                                .addSubcommand(new JournalRestoreCommand(in)))
                 .addSubcommand(new UpstreamCommand())
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failure)

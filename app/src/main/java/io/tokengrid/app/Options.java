@@ -108,7 +108,8 @@ final class Options {
                     Kind.choice(Durability.Replica.class),
                     "none",
                     "postgresql",
-                    "Where facts must be acknowledged besides the node's own disk; the embedded PostgreSQL is none.");
+                    "Where facts must be acknowledged besides the node's own disk: postgresql keeps a copy of the journal"
+                            + " in `database`, which must not be the embedded one.");
     static final Option<Duration> JOURNAL_KEEP =
             Option.of(
                     "journal.keep",

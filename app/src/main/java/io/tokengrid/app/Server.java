@@ -21,12 +21,15 @@ import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
 import io.tokengrid.storage.postgres.LateDatabase;
+import io.tokengrid.storage.postgres.Replica;
+import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.RestingRows;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalDamaged;
 import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.storage.segment.JournalRefused;
+import io.tokengrid.storage.segment.ReplicaFeed;
 import io.tokengrid.storage.segment.SegmentArchive;
 import io.tokengrid.units.OrganizationId;
 import java.io.IOException;
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// The whole program, wired: the only place where its parts are made. It reads from top to bottom
 /// as a call flows and stops in the opposite order.
 final class Server implements AutoCloseable {
-    private static final int NODE = 1;
+    static final int NODE = 1;
 
     /// One in so many bytes of the heap is for requests and whole answers: both are copied once on
     /// their way, and there must be room for the rest.
@@ -54,6 +57,7 @@ final class Server implements AutoCloseable {
     private final AdminKey adminKey;
     private final NodeStore store;
     private final LateDatabase database;
+    private final @Nullable Replica replica;
     private final Fold fold;
     private final Views views;
     private final Retention retention;
@@ -104,12 +108,18 @@ final class Server implements AutoCloseable {
         store = NodeStore.open(data, NODE, nodeOptions(config), started);
         var unwinding = new Unwinding();
         unwinding.add(store);
+        // Before anything is recorded that somebody waits for.
+        ReplicaFeed feed =
+                config.durability().replica() == Durability.Replica.POSTGRESQL
+                        ? store.node().journal().replicate()
+                        : null;
         try {
             var prices = new PricePublisher(store.node(), clock);
             Offering offering = Offering.of(config);
             prices.publish(offering.prices());
 
             database = unwinding.add(LateDatabase.start(databaseConfig(config, data)));
+            replica = feed == null ? null : unwinding.add(replica(config, feed));
             fold =
                     unwinding.add(
                             Fold.start(
@@ -143,7 +153,8 @@ final class Server implements AutoCloseable {
                                             new About(Main.version(), NODE, started),
                                             () -> Offerings.of(running.gateway().catalogue()),
                                             reloader,
-                                            () -> forwards(running.gateway().meters())),
+                                            () -> forwards(running.gateway().meters()),
+                                            this::replicaStatus),
                                     clock,
                                     random));
             gateway =
@@ -219,6 +230,9 @@ final class Server implements AutoCloseable {
         rests.close();
         store.node().wakes().close();
         fold.close();
+        if (replica != null) {
+            replica.close();
+        }
         database.close();
         store.close();
     }
@@ -260,7 +274,7 @@ final class Server implements AutoCloseable {
                 Math.toIntExact(config.limits().waitingPerAccount()));
     }
 
-    private static JournalOptions journal(Config config) {
+    static JournalOptions journal(Config config) {
         JournalOptions defaults = JournalOptions.defaults();
         return new JournalOptions(
                 config.journal().segment().bytes(),
@@ -295,10 +309,29 @@ final class Server implements AutoCloseable {
     }
 
     private static DatabaseConfig databaseConfig(Config config, Path data) {
+        return config.database() instanceof Database.Embedded
+                ? new DatabaseConfig.Embedded(data.resolve("postgres"))
+                : externalDatabase(config);
+    }
+
+    private Replica replica(Config config, ReplicaFeed feed) {
+        return Replica.start(NODE, store, feed, externalDatabase(config), database);
+    }
+
+    private @Nullable ReplicaStatus replicaStatus() {
+        Replica kept = replica;
+        return kept == null ? null : kept.status();
+    }
+
+    /// The database of a configuration with a replica.
+    static DatabaseConfig.External externalDatabase(Config config) {
         return switch (config.database()) {
-            case Database.Embedded() -> new DatabaseConfig.Embedded(data.resolve("postgres"));
             case Database.External(String url, String user, Secret password) ->
                     new DatabaseConfig.External(url, user, password.value());
+            case Database.Embedded() ->
+                    throw new CommandFailure(
+                            "the database is embedded, and its folder is in the data folder: it is no replica",
+                            "set database to the server that has the replica");
         };
     }
 

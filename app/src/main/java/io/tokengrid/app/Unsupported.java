@@ -8,10 +8,6 @@ final class Unsupported {
     /// Throws [CommandFailure] for the first such setting.
     static void refuse(Config config) {
         require(
-                config.durability().replica() == Durability.Replica.NONE,
-                "durability.replica",
-                "write none");
-        require(
                 config.prices().stream().noneMatch(PriceSetting::backdate),
                 "prices[].backdate",
                 "add a row with a later 'effective' instead");

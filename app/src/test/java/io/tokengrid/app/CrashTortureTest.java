@@ -98,7 +98,7 @@ final class CrashTortureTest {
     }
 
     /// What the upstream served, by the call's id.
-    private static Map<String, List<ServedCall>> served(ScriptableUpstream upstream) {
+    static Map<String, List<ServedCall>> served(ScriptableUpstream upstream) {
         var served = new HashMap<String, List<ServedCall>>();
         for (ServedCall call : upstream.served().calls()) {
             served.computeIfAbsent(String.valueOf(call.ids().call()), _ -> new ArrayList<>())
@@ -107,7 +107,8 @@ final class CrashTortureTest {
         return served;
     }
 
-    private static void check(
+    /// Compares the books with what clients saw and the upstream served.
+    static void check(
             Api api,
             Customer customer,
             TortureClients clients,

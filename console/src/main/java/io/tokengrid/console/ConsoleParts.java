@@ -1,12 +1,14 @@
 package io.tokengrid.console;
 
 import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.units.Sha256;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What the control plane works with.
 ///
@@ -26,9 +28,11 @@ public record ConsoleParts(
     /// What belongs to the running program.
     ///
     /// @param models answers the models of the configuration in force
+    /// @param replica answers how the node's replica is doing; null if it has none
     public record Operations(
             About about,
             Supplier<List<OfferedModel>> models,
             Reloader reloader,
-            ForwardGauge forwards) {}
+            ForwardGauge forwards,
+            Supplier<@Nullable ReplicaStatus> replica) {}
 }

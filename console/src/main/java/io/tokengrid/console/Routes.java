@@ -46,7 +46,7 @@ final class Routes {
         var checks = new Checks(check, new Jobs(check, parts.clock()));
         var models = new Models(parts.operations().models());
         var prices = new Prices(node);
-        var status = new Status(node, parts.views(), parts.operations().about());
+        var status = new Status(node, parts.views(), parts.operations());
         var reload = new Reload(parts.operations().reloader());
         var me = new Me(node);
         var folded = new Folded(node, parts.views());

@@ -2,10 +2,12 @@ package io.tokengrid.console;
 
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.FoldStatus;
+import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalStats;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How the node is doing, for the console's overview.
@@ -13,15 +15,18 @@ final class Status {
     private final Node node;
     private final Views views;
     private final About about;
+    private final Supplier<@Nullable ReplicaStatus> replica;
 
-    Status(Node node, Views views, About about) {
+    Status(Node node, Views views, ConsoleParts.Operations operations) {
         this.node = node;
         this.views = views;
-        this.about = about;
+        about = operations.about();
+        replica = operations.replica();
     }
 
     /// @param epoch how often the node was started
     /// @param openCalls calls that hold money
+    /// @param replica null if the node has none
     record NodeStatus(
             String version,
             int node,
@@ -31,7 +36,21 @@ final class Status {
             long uptimeSeconds,
             long openCalls,
             JournalStatus journal,
-            ViewsStatus views) {}
+            ViewsStatus views,
+            @Nullable ReplicaView replica) {}
+
+    /// How far the replica has what the node's disk has.
+    ///
+    /// @param acknowledged the last fact that it has
+    /// @param lagFacts facts that it lacks
+    /// @param lagMillis how long the oldest of them has waited
+    /// @param lastError what went wrong last; null if nothing did since it was in step
+    record ReplicaView(
+            ReplicaStatus.State state,
+            long acknowledged,
+            long lagFacts,
+            long lagMillis,
+            @Nullable String lastError) {}
 
     /// How far the journal is folded into the views.
     ///
@@ -77,7 +96,20 @@ final class Status {
                 Math.max(0, Duration.between(about.startedAt(), request.now()).toSeconds()),
                 node.read(state -> state.ledger().openCalls().size()),
                 journal(),
-                views());
+                views(),
+                replica());
+    }
+
+    private @Nullable ReplicaView replica() {
+        ReplicaStatus status = replica.get();
+        return status == null
+                ? null
+                : new ReplicaView(
+                        status.state(),
+                        status.acknowledged(),
+                        status.lagFacts(),
+                        status.lag().toMillis(),
+                        status.lastError());
     }
 
     private ViewsStatus views() {

@@ -52,7 +52,8 @@ final class Api implements AutoCloseable {
                                         new About("0.1.0", 1, START),
                                         Api::models,
                                         () -> reloads,
-                                        () -> forwards),
+                                        () -> forwards,
+                                        () -> null),
                                 clock,
                                 Seeds.generator(seed)));
     }

@@ -553,8 +553,9 @@ final class CallFlow {
         if (open >= edge.options().deadline().toNanos()) {
             cut(Cut.DEADLINE);
         } else if (!tries().isOn() && !holdDurable && open > Edge.LAG_LIMIT.toNanos()) {
-            reply.error(Refusals.storageSlow(), null);
-            release("storage_slow", false, () -> {});
+            ApiError lagged = edge.lagged();
+            reply.error(lagged, null);
+            release(lagged.kind().code(), false, () -> {});
         } else if (finishingNanos > 0 && nowNanos - finishingNanos > HELD_BACK_LIMIT.toNanos()) {
             settle(null);
             tries().hangUp();

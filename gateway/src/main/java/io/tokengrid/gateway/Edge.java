@@ -6,6 +6,7 @@ import io.tokengrid.metering.OutputText;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.segment.ReplicaFeed;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.TokenCount;
@@ -157,6 +158,9 @@ final class Edge extends VerticleBase {
         if (gateway.draining()) {
             return Refusals.draining();
         }
+        if (gateway.replicaAway()) {
+            return Refusals.replicaUnavailable();
+        }
         return open.size() < options().maxOpenCalls() ? null : Refusals.overloaded();
     }
 
@@ -262,6 +266,14 @@ final class Edge extends VerticleBase {
     /// Whether facts have waited for the disk so long that nothing may be forwarded ahead of it.
     boolean diskLags() {
         return node().journal().oldestUnsyncedNanos(System.nanoTime()) > LAGGING;
+    }
+
+    /// What a call is told that waited too long for its hold to become durable.
+    ApiError lagged() {
+        ReplicaFeed replica = node().journal().replica();
+        boolean byReplica =
+                replica != null && replica.behindNanos(System.nanoTime()) > LAG_LIMIT.toNanos() / 2;
+        return byReplica ? Refusals.replicaUnavailable() : Refusals.storageSlow();
     }
 
     Drains drains() {

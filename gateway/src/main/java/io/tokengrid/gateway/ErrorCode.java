@@ -8,6 +8,7 @@ enum ErrorCode {
     // The node takes no call.
     JOURNAL_FAILED(503, Type.SERVER, Retry.SOON),
     DRAINING(503, Type.SERVER, Retry.SOON),
+    REPLICA_UNAVAILABLE(503, Type.SERVER, Retry.SOON),
     OVERLOADED(503, Type.SERVER, Retry.SOON),
 
     // Who calls.

@@ -2,6 +2,7 @@ package io.tokengrid.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tokengrid.storage.Node;
+import io.tokengrid.storage.segment.ReplicaFeed;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -175,7 +176,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     boolean ready() {
-        return ready && !draining && !journalFailed;
+        return ready && !draining && !journalFailed && !replicaAway();
+    }
+
+    /// Whether what is recorded now would not be durable for long (exactness C5).
+    boolean replicaAway() {
+        ReplicaFeed replica = node.journal().replica();
+        return replica != null && replica.away(System.nanoTime());
     }
 
     boolean journalFailed() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tokengrid.storage.segment.ReplicaFeed;
 import io.tokengrid.storage.segment.SegmentJournal;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -59,6 +60,29 @@ public final class Meters {
                 .register(registry);
         Gauge.builder("tokengrid.journal.sequence", journal, SegmentJournal::durableSequence)
                 .description("Durable facts")
+                .register(registry);
+        ReplicaFeed replica = journal.replica();
+        if (replica != null) {
+            replica(replica);
+        }
+    }
+
+    private void replica(ReplicaFeed replica) {
+        Gauge.builder("tokengrid.replica.lag.facts", replica, ReplicaFeed::behindFacts)
+                .description("Facts that the replica lacks")
+                .register(registry);
+        Gauge.builder(
+                        "tokengrid.replica.lag",
+                        replica,
+                        feed -> feed.behindNanos(System.nanoTime()) / 1e9)
+                .description("How long the oldest of them has waited")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder(
+                        "tokengrid.replica.available",
+                        replica,
+                        feed -> feed.away(System.nanoTime()) ? 0 : 1)
+                .description("Whether calls are taken as far as the replica is concerned")
                 .register(registry);
     }
 

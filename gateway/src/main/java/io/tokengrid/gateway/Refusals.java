@@ -24,6 +24,11 @@ final class Refusals {
         return ErrorCode.DRAINING.says("This node is shutting down. Try again.");
     }
 
+    static ApiError replicaUnavailable() {
+        return ErrorCode.REPLICA_UNAVAILABLE.says(
+                "This node's replica is away, so it can promise nothing. Nothing was charged. Try again.");
+    }
+
     static ApiError overloaded() {
         return ErrorCode.OVERLOADED.says("Too many requests are being served. Try again.");
     }

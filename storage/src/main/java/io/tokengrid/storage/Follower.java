@@ -46,7 +46,7 @@ final class Follower implements AutoCloseable {
         this.pace = pace;
         this.state = begin.state();
         this.snapshotted = begin.position();
-        journal.onDurable(_ -> wake());
+        journal.onSynced(_ -> wake());
     }
 
     void start() {
@@ -95,7 +95,7 @@ final class Follower implements AutoCloseable {
                     answer();
                     continue;
                 }
-                boolean ending = closing && last == journal.durableSequence();
+                boolean ending = closing && last == journal.syncedSequence();
                 if (isDue(last) || (ending && last > snapshotted.sequence())) {
                     snapshot(reader.position());
                 }
@@ -143,7 +143,7 @@ final class Follower implements AutoCloseable {
 
     private void sleep(long last) {
         asleep = true;
-        if (journal.durableSequence() == last && wanted == null && !closing) {
+        if (journal.syncedSequence() == last && wanted == null && !closing) {
             long untilDue = pace.time().toNanos() - (System.nanoTime() - since);
             boolean waiting = last > snapshotted.sequence() && untilDue > 0;
             LockSupport.parkNanos(this, waiting ? untilDue : pace.time().toNanos());
@@ -157,7 +157,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    /// Follows to the journal's durable end, writes a last snapshot and stops.
+    /// Follows to the journal's end, writes a last snapshot and stops.
     @Override
     public void close() {
         closing = true;

@@ -78,6 +78,11 @@ public final class NodeStore implements AutoCloseable {
         return snapshots.oldestKept();
     }
 
+    /// The newest sound snapshot that includes no fact after `sequence`; null if there is none.
+    public @Nullable SnapshotCopy snapshot(long sequence) throws IOException {
+        return snapshots.copy(sequence);
+    }
+
     /// Stops: no call is admitted any more, what was recorded is made durable.
     @Override
     public void close() throws IOException {

@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Deletes what the journal need not keep, once a minute: segments that are older than both
-/// snapshots, folded for good, in the archive if there is one, and beyond what is to be kept all
-/// the same (exactness D4). A thread of its own, which may wait for a slow archive.
+/// snapshots, durable on the replica too, folded for good, in the archive if there is one, and
+/// beyond what is to be kept all the same (exactness D4). A thread of its own, which may wait for a
+/// slow archive.
 public final class Retention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
     private static final Duration EVERY = Duration.ofMinutes(1);
@@ -87,7 +88,10 @@ public final class Retention implements AutoCloseable {
     /// @return the sequence of the oldest fact that is left
     long retire() throws IOException {
         SegmentJournal journal = store.node().journal();
-        long needed = Math.min(store.snapshotted(), folded.getAsLong());
+        long needed =
+                Math.min(
+                        Math.min(store.snapshotted(), folded.getAsLong()),
+                        journal.durableSequence());
         long before = Math.min(needed, keptFrom(journal, needed));
         return archive == null
                 ? journal.deleteBefore(before)

@@ -49,17 +49,25 @@ final class SnapshotStore {
     /// The newest sound snapshot; null if there is none.
     @Nullable Snapshot newest() throws IOException {
         for (Path file : newestFirst()) {
-            try {
-                return read(Files.readAllBytes(file));
-            } catch (IllegalArgumentException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "snapshot passed over file={0} reason={1}",
-                        file,
-                        e.getMessage());
+            Snapshot snapshot = readUnlessDamaged(file, Files.readAllBytes(file));
+            if (snapshot != null) {
+                return snapshot;
             }
         }
         return null;
+    }
+
+    private static @Nullable Snapshot readUnlessDamaged(Path file, byte[] bytes) {
+        try {
+            return read(bytes);
+        } catch (IllegalArgumentException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "snapshot passed over file={0} reason={1}",
+                    file,
+                    e.getMessage());
+            return null;
+        }
     }
 
     void write(JournalPosition position, NodeState state) throws IOException {
@@ -69,7 +77,14 @@ final class SnapshotStore {
         head.writeBytes(position.hash().bytes())
                 .writeHash(Sha256.digest(payload.buffer(), 0, payload.size()));
         head.writeUnsigned(payload.size());
-        String name = String.format(Locale.ROOT, "%020d%s", position.sequence(), SUFFIX);
+        put(
+                position.sequence(),
+                ByteBuffer.wrap(head.buffer(), 0, head.size()),
+                ByteBuffer.wrap(payload.buffer(), 0, payload.size()));
+    }
+
+    private void put(long sequence, ByteBuffer... content) throws IOException {
+        String name = String.format(Locale.ROOT, "%020d%s", sequence, SUFFIX);
         Path aside = folder.resolve(name + ASIDE);
         try (FileChannel out =
                 FileChannel.open(
@@ -77,8 +92,11 @@ final class SnapshotStore {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            writeFully(out, head);
-            writeFully(out, payload);
+            for (ByteBuffer part : content) {
+                while (part.hasRemaining()) {
+                    out.write(part);
+                }
+            }
             out.force(true);
         } catch (IOException e) {
             Files.deleteIfExists(aside);
@@ -102,6 +120,25 @@ final class SnapshotStore {
     long oldestKept() throws IOException {
         List<Long> sequences = sequences();
         return sequences.size() < KEPT ? 0 : sequences.getLast();
+    }
+
+    /// The newest sound one that includes no fact after `sequence`, as it is written; null if there
+    /// is none.
+    @Nullable SnapshotCopy copy(long sequence) throws IOException {
+        for (Path file : newestFirst()) {
+            if (sequence(file) <= sequence) {
+                byte[] bytes = Files.readAllBytes(file);
+                if (readUnlessDamaged(file, bytes) != null) {
+                    return new SnapshotCopy(sequence(file), bytes);
+                }
+            }
+        }
+        return null;
+    }
+
+    /// Puts a copy into the folder.
+    void put(SnapshotCopy copy) throws IOException {
+        put(copy.sequence(), ByteBuffer.wrap(copy.bytes()));
     }
 
     /// The sequences that the kept snapshots were folded up to, newest first.
@@ -155,12 +192,5 @@ final class SnapshotStore {
         }
         return new Snapshot(
                 new JournalPosition(sequence, hash), NodeState.read(new BinaryReader(payload)));
-    }
-
-    private static void writeFully(FileChannel out, BinaryWriter bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes.buffer(), 0, bytes.size());
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
-        }
     }
 }

@@ -5,6 +5,11 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
 
 /// Which database to use. No `toString` shows a password.
 public sealed interface DatabaseConfig {
@@ -22,6 +27,21 @@ public sealed interface DatabaseConfig {
     /// @param user who connects
     /// @param password empty where the server asks for none
     record External(String jdbcUrl, String user, String password) implements DatabaseConfig {
+        /// A connection of its own, in autocommit.
+        ///
+        /// @param application what the server's list of sessions shows
+        /// @param patience after which an answer that does not come ends the connection
+        Connection connect(String application, Duration patience) throws SQLException {
+            var properties = new Properties();
+            properties.setProperty("user", user);
+            properties.setProperty("password", password);
+            properties.setProperty("ApplicationName", application);
+            properties.setProperty("connectTimeout", "5");
+            properties.setProperty("socketTimeout", Long.toString(patience.toSeconds()));
+            properties.setProperty("tcpKeepAlive", "true");
+            return DriverManager.getConnection(jdbcUrl, properties);
+        }
+
         @Override
         public String toString() {
             return jdbcUrl + " as " + user;

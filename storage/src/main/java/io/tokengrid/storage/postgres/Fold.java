@@ -206,7 +206,8 @@ public final class Fold implements AutoCloseable {
 
     private void sleep(long folded) {
         asleep = true;
-        if (journal.durableSequence() == folded && !closing) {
+        // Less where the replica has not been heard from yet.
+        if (journal.durableSequence() <= folded && !closing) {
             LockSupport.parkNanos(this, DURABLE_NANOS);
         }
         asleep = false;

@@ -44,7 +44,7 @@ final class FoldSession implements AutoCloseable {
             var writer = new ViewWriter(node, connection);
             FoldPoint point = FoldPoint.read(node, connection);
             connection.commit();
-            JournalReader reader = journal.read(point.position());
+            JournalReader reader = journal.readDurable(point.position());
             return new FoldSession(options, connection, reader, writer, point);
         } catch (SQLException | IOException | RuntimeException e) {
             giveBack(connection);

@@ -19,7 +19,11 @@ import java.util.stream.IntStream;
 record Migration(int version, String name, String sql) {
     /// All of them, in order.
     private static final List<String> FILES =
-            List.of("V001__fold_position.sql", "V002__views.sql", "V003__resting.sql");
+            List.of(
+                    "V001__fold_position.sql",
+                    "V002__views.sql",
+                    "V003__resting.sql",
+                    "V004__replica.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

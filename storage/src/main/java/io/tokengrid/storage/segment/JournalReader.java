@@ -1,9 +1,11 @@
 package io.tokengrid.storage.segment;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads durable facts in order from the files, following the journal's end. Not thread-safe; any
+/// Reads synced facts in order from the files, following the journal's end. Not thread-safe; any
 /// thread may have one of its own. While it is open, the segments from its place on are not
 /// deleted.
 ///
@@ -14,6 +16,7 @@ public final class JournalReader implements AutoCloseable {
     private final JournalWriter journal;
     private final HashChain hashes = new HashChain();
     private FrameCursor cursor;
+    private LongSupplier bound = () -> Long.MAX_VALUE;
     private volatile long segment;
     private long offset;
 
@@ -36,7 +39,6 @@ public final class JournalReader implements AutoCloseable {
     private JournalReader(JournalWriter journal, long first) throws IOException {
         this.journal = journal;
         Segments.Segment begin = journal.segments().begin(this, first);
-        segment = begin.number();
         place = new Place(begin.next() - 1, 0);
         sequence = place.lastSequence();
         try {
@@ -66,9 +68,27 @@ public final class JournalReader implements AutoCloseable {
 
     static JournalReader after(JournalWriter journal, JournalPosition position) throws IOException {
         JournalReader reader = from(journal, position.sequence() + 1);
-        RunningHash here = reader.hashHere();
-        if (!position.hash().equals(here)) {
+        try {
+            check(position, reader.hashHere());
+            return reader;
+        } catch (IOException | RuntimeException e) {
             reader.close();
+            throw e;
+        }
+    }
+
+    /// @param bound answers the last fact that may be read now, the last one of its group
+    static JournalReader after(JournalWriter journal, JournalPosition position, LongSupplier bound)
+            throws IOException {
+        check(position, hashAfter(journal, position.sequence()));
+        JournalReader reader = from(journal, position.sequence() + 1);
+        reader.bound = bound;
+        return reader;
+    }
+
+    private static void check(JournalPosition position, @Nullable RunningHash here)
+            throws JournalDiverged {
+        if (!position.hash().equals(here)) {
             throw new JournalDiverged(
                     "After fact %d the running hash is %s, not %s: what asks has seen another history."
                             .formatted(
@@ -76,7 +96,6 @@ public final class JournalReader implements AutoCloseable {
                                     here == null ? "not known (no group ends there)" : here,
                                     position.hash()));
         }
-        return reader;
     }
 
     /// The running hash after fact `sequence`, or null when no group ends there.
@@ -115,14 +134,28 @@ public final class JournalReader implements AutoCloseable {
         return hash();
     }
 
-    /// Goes to the next fact; false at the journal's durable end, where it can be called again
-    /// later.
+    /// Goes to the next fact; false at the journal's end, where it can be called again later.
     public boolean next() throws IOException {
         if (next == end && !nextGroup()) {
             return false;
         }
         step();
         return true;
+    }
+
+    /// Goes to the next group and takes it as a whole; false at the journal's end.
+    boolean nextWhole() throws IOException {
+        if (next == end && !nextGroup()) {
+            return false;
+        }
+        next = end;
+        sequence = read().lastSequence();
+        return true;
+    }
+
+    /// The group at hand as it is written, without what fills up its last sector.
+    byte[] frame() {
+        return Arrays.copyOfRange(cursor.bytes(), groupAt, end);
     }
 
     private void step() {
@@ -136,7 +169,13 @@ public final class JournalReader implements AutoCloseable {
         while (true) {
             JournalWriter.Tail tail = journal.tail();
             boolean last = tail.segment() == segment;
-            if (last && offset >= tail.offset()) {
+            boolean bounded = place.lastSequence() >= bound.getAsLong();
+            // The group at hand stays as it is: its hash may still be asked for.
+            if (bounded || (last && offset >= tail.offset())) {
+                return false;
+            }
+            // This segment was begun, and nothing in it is synced yet.
+            if (tail.segment() < segment) {
                 return false;
             }
             cursor.limit(last ? tail.offset() : Long.MAX_VALUE);
@@ -258,6 +297,11 @@ public final class JournalReader implements AutoCloseable {
 
     long segment() {
         return segment;
+    }
+
+    /// Where it begins.
+    void at(long number) {
+        segment = number;
     }
 
     private String file() {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// call may still append; it releases a fact's share when it appends it, or when it will not come.
 /// Appending what was reserved never fails for want of room.
 ///
+/// **Durable** is what no crash can lose: what this disk has synced, and what the replica has too
+/// once there is one ([#replicate]). What only this disk has is synced.
+///
 /// **Failure.** After the first write or sync that fails, nothing is written or synced again:
 /// whatever the kernel says afterwards, what is on disk is not known. [#append] throws
 /// [JournalFailed], [#reserve] answers false, listeners are told, and the process is to end.
@@ -39,6 +42,7 @@ public final class SegmentJournal implements AutoCloseable {
     private final Closeable lock;
     private final JournalWriter writer;
     private final Linger linger;
+    private final List<LongConsumer> syncedListeners = new CopyOnWriteArrayList<>();
     private final List<LongConsumer> durableListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<IOException>> failureListeners = new CopyOnWriteArrayList<>();
     private final Thread journalThread;
@@ -46,6 +50,7 @@ public final class SegmentJournal implements AutoCloseable {
     private volatile boolean parked;
     private volatile boolean closing;
     private volatile @Nullable IOException failure;
+    private volatile @Nullable ReplicaFeed replica;
 
     private SegmentJournal(Closeable lock, JournalWriter writer, JournalOptions options) {
         this.lock = lock;
@@ -162,18 +167,44 @@ public final class SegmentJournal implements AutoCloseable {
         return writer.buffer().lastSequence();
     }
 
-    /// Sequence of the last fact that no crash can lose; 0 before the first.
-    public long durableSequence() {
+    /// Sequence of the last fact that this disk has; 0 before the first.
+    public long syncedSequence() {
         return writer.tail().position().sequence();
+    }
+
+    /// Sequence of the last fact that no crash can lose; 0 before the first, and until the replica
+    /// was heard from.
+    public long durableSequence() {
+        ReplicaFeed feed = replica;
+        return feed == null ? syncedSequence() : feed.acknowledged().sequence();
     }
 
     /// The durable end with its running hash.
     public JournalPosition durablePosition() {
-        return writer.tail().position();
+        ReplicaFeed feed = replica;
+        return feed == null ? writer.tail().position() : feed.acknowledged();
     }
 
-    /// Calls `listener` on the journal thread after each sync with the new durable sequence. It
-    /// must be quick: the next group waits. One that throws fails the journal.
+    /// Makes durability wait for a replica from here on; called once, before anybody waits.
+    public ReplicaFeed replicate() {
+        var feed = new ReplicaFeed(writer, this::replicated);
+        replica = feed;
+        return feed;
+    }
+
+    /// What feeds the replica; null if there is none.
+    public @Nullable ReplicaFeed replica() {
+        return replica;
+    }
+
+    /// Calls `listener` on the journal thread after each sync with the new synced sequence, as
+    /// [#onDurable] does.
+    public void onSynced(LongConsumer listener) {
+        syncedListeners.add(listener);
+    }
+
+    /// Calls `listener` after each sync, or after each acknowledgement of the replica, with the new
+    /// durable sequence. It must be quick: the next group waits. One that throws fails the journal.
     public void onDurable(LongConsumer listener) {
         durableListeners.add(listener);
     }
@@ -192,10 +223,12 @@ public final class SegmentJournal implements AutoCloseable {
     ///
     /// @param nowNanos [System#nanoTime]
     public long oldestUnsyncedNanos(long nowNanos) {
-        return writer.oldestUnsyncedNanos(nowNanos);
+        long unsynced = writer.oldestUnsyncedNanos(nowNanos);
+        ReplicaFeed feed = replica;
+        return feed == null ? unsynced : Math.max(unsynced, feed.behindNanos(nowNanos));
     }
 
-    /// Reads durable facts from `sequence` on.
+    /// Reads synced facts from `sequence` on.
     ///
     /// @throws FactsDeleted retention has deleted it
     /// @throws JournalDiverged the journal ends before it
@@ -203,12 +236,17 @@ public final class SegmentJournal implements AutoCloseable {
         return JournalReader.from(writer, sequence);
     }
 
-    /// Reads durable facts after a position, once sure that it is one of this history.
+    /// Reads synced facts after a position, once sure that it is one of this history.
     ///
     /// @throws FactsDeleted retention has deleted the facts after it
     /// @throws JournalDiverged the journal ends before it, or has another running hash there
     public JournalReader read(JournalPosition position) throws IOException {
         return JournalReader.after(writer, position);
+    }
+
+    /// The same for durable facts: what is made of them is never ahead of the replica.
+    public JournalReader readDurable(JournalPosition position) throws IOException {
+        return JournalReader.after(writer, position, this::durableSequence);
     }
 
     /// The running hash after fact `sequence`, when a group ends there.
@@ -248,15 +286,34 @@ public final class SegmentJournal implements AutoCloseable {
             while (awaitFacts()) {
                 gather(last);
                 last = writer.commit();
-                long durable = durableSequence();
-                for (LongConsumer listener : durableListeners) {
-                    listener.accept(durable);
+                long synced = syncedSequence();
+                tell(syncedListeners, synced);
+                ReplicaFeed feed = replica;
+                if (feed == null) {
+                    tell(durableListeners, synced);
+                } else {
+                    feed.synced(System.nanoTime());
                 }
             }
         } catch (IOException e) {
             fail(e);
         } catch (RuntimeException | Error e) {
             fail(new IOException("The journal thread ended: " + e, e));
+        }
+    }
+
+    /// The replica has acknowledged facts.
+    private void replicated() {
+        try {
+            tell(durableListeners, durableSequence());
+        } catch (RuntimeException | Error e) {
+            fail(new IOException("A fact could not be told to be durable: " + e, e));
+        }
+    }
+
+    private static void tell(List<LongConsumer> listeners, long sequence) {
+        for (LongConsumer listener : listeners) {
+            listener.accept(sequence);
         }
     }
 

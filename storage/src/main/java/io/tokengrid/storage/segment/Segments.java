@@ -33,13 +33,14 @@ final class Segments {
         if (sequence < oldestSequence()) {
             throw new FactsDeleted(sequence, oldestSequence());
         }
-        readers.add(reader);
         Segment holding = segments.getFirst();
         for (Segment segment : segments) {
             if (segment.next() <= sequence) {
                 holding = segment;
             }
         }
+        reader.at(holding.number());
+        readers.add(reader);
         return holding;
     }
 

@@ -124,7 +124,7 @@ final class Traffic {
             now = now.plusNanos(1 + random.nextLong(longestGap.toNanos()));
             step();
             if (i % 50 == 0) {
-                durable(); // so that the small buffer has room
+                synced(); // so that the small buffer has room
             }
         }
         return this;
@@ -352,6 +352,14 @@ final class Traffic {
             settle();
         }
         return this;
+    }
+
+    private void synced() {
+        long last = node.journal().lastSequence();
+        while (node.journal().syncedSequence() < last) {
+            node.journal().wake();
+            Thread.onSpinWait();
+        }
     }
 
     /// Waits until everything that happened is durable; answers its last sequence.

@@ -83,8 +83,11 @@ function foldLag(status, asOf) {
   return { facts, millis: facts === 0 ? 0 : Math.max(0, new Date(status.now) - new Date(asOf.at)) };
 }
 
+/** Tones of the replica's states. */
+const REPLICA = { 'in-step': 'good', 'catching-up': 'warn', away: 'bad', stopped: 'bad' };
+
 function Health({ live, error }) {
-  const journal = live.status.journal;
+  const { journal, replica } = live.status;
   const behind = live.lag.millis > 10000;
   return html`<div class="chips" role="status" aria-label=${t('overview.health')}>
     <${Chip} tone=${error ? 'bad' : 'good'}>${t(error ? 'overview.node.away' : 'overview.node')}<//>
@@ -94,6 +97,7 @@ function Health({ live, error }) {
     <${Chip} tone=${behind ? 'warn' : 'good'}>
       ${behind ? t('overview.views.behind', { facts: format.count(live.lag.facts) }) : t('overview.views')}
     <//>
+    ${replica && html`<${Chip} tone=${REPLICA[replica.state]} title=${replica.lastError}>${t(`overview.replica.${replica.state}`)}<//>`}
   </div>`;
 }
 

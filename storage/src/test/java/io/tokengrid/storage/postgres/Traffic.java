@@ -229,11 +229,14 @@ final class Traffic {
                         now.plusSeconds(600),
                         Draw.once(random, 5) ? Map.of("project", "x y", "名", "值") : Map.of(),
                         null);
-        if (node.admit(request, now, _ -> {}) instanceof AdmitOutcome.Admitted admitted) {
-            open.add(admitted);
-        } else if (open.size() > 100) {
+        if (!opened(node.admit(request, now, this::opened)) && open.size() > 100) {
             settle();
         }
+    }
+
+    /// Notes a call that was admitted, be it after it had waited for the end of others.
+    private boolean opened(AdmitOutcome outcome) {
+        return outcome instanceof AdmitOutcome.Admitted admitted && open.add(admitted);
     }
 
     void settle() {

@@ -10,6 +10,7 @@ import com.knuddels.jtokkit.api.EncodingType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,15 +21,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Random texts by two independent implementations: jtokkit for OpenAI's vocabularies,
 /// HuggingFace's library for the others. A failure names the seed; `-Dseed=SEED` plays it again.
+/// The short run has always the same texts, the long one always others.
+///
+/// HuggingFace's library composes by the tables of an older Unicode, in which marks that were added
+/// since (such as U+0C3C) have no order yet: where its ids are others, those of the text composed
+/// by the JDK count.
 class DifferentialTest {
-    private static final long SEED = Long.getLong("seed", System.nanoTime());
+    private static final long SHORT_SEED = 20_261_122;
 
     @TempDir private static Path cache;
 
     @ParameterizedTest
     @EnumSource
     void random_texts_have_the_ids_that_others_give_them(Shipped family) throws IOException {
-        compare(family, 20_000);
+        compare(family, 20_000, Long.getLong("seed", SHORT_SEED));
     }
 
     @ParameterizedTest
@@ -36,14 +42,14 @@ class DifferentialTest {
     @Tag("long")
     void a_million_random_texts_have_the_ids_that_others_give_them(Shipped family)
             throws IOException {
-        compare(family, 1_000_000);
+        compare(family, 1_000_000, Long.getLong("seed", System.nanoTime()));
     }
 
-    private static void compare(Shipped family, int texts) throws IOException {
-        System.out.println("seed " + SEED);
+    private static void compare(Shipped family, int texts, long seed) throws IOException {
+        System.out.println("seed " + seed);
         switch (family) {
-            case O200K -> compare(family, texts, jtokkit(EncodingType.O200K_BASE));
-            case CL100K -> compare(family, texts, jtokkit(EncodingType.CL100K_BASE));
+            case O200K -> compare(family, texts, seed, jtokkit(EncodingType.O200K_BASE));
+            case CL100K -> compare(family, texts, seed, jtokkit(EncodingType.CL100K_BASE));
             case QWEN, DEEPSEEK, KIMI -> {
                 System.setProperty("DJL_CACHE_DIR", cache.toString());
                 try (HuggingFaceTokenizer other =
@@ -55,6 +61,7 @@ class DifferentialTest {
                     compare(
                             family,
                             texts,
+                            seed,
                             text ->
                                     Arrays.stream(other.encode(text, false, false).getIds())
                                             .mapToInt(Math::toIntExact)
@@ -69,19 +76,23 @@ class DifferentialTest {
         return text -> encoding.encodeOrdinary(text).toArray();
     }
 
-    private static void compare(Shipped family, int texts, Function<String, int[]> other) {
-        TrapTexts random = new TrapTexts(SEED);
+    private static void compare(
+            Shipped family, int texts, long seed, Function<String, int[]> other) {
+        TrapTexts random = new TrapTexts(seed);
         Tokenizer tokenizer = family.tokenizer();
         for (int i = 0; i < texts; i++) {
             String text = random.next();
             byte[] utf8 = text.getBytes(UTF_8);
             int[] theirs = other.apply(text);
             int[] ours = tokenizer.ids(utf8, 0, utf8.length);
+            if (family == Shipped.QWEN && !Arrays.equals(ours, theirs)) {
+                theirs = other.apply(Normalizer.normalize(text, Normalizer.Form.NFC));
+            }
             if (!Arrays.equals(ours, theirs)
                     || tokenizer.count(utf8, 0, utf8.length) != theirs.length
                     || tokenizer.count(text) != theirs.length) {
                 assertThat(ours)
-                        .as("seed %d, text %d: %s", SEED, i, escaped(text))
+                        .as("seed %d, text %d: %s", seed, i, escaped(text))
                         .isEqualTo(theirs);
                 assertThat(tokenizer.count(utf8, 0, utf8.length)).isEqualTo(theirs.length);
                 assertThat(tokenizer.count(text)).isEqualTo(theirs.length);

@@ -67,9 +67,10 @@ final class BudgetCounter {
         return current && saturated(used, tokensHeld) > limit ? Fit.HELD : Fit.FREE;
     }
 
-    /// Whether the tokens held in a period can be counted.
+    /// Whether the tokens held in a period can be counted. A budget that is gone counts nothing, as
+    /// it is not in a snapshot.
     boolean canHold(TokenCount tokens, Instant period) {
-        return !period.equals(periodStart) || tokens.value() <= Long.MAX_VALUE - tokensHeld;
+        return gone || !period.equals(periodStart) || tokens.value() <= Long.MAX_VALUE - tokensHeld;
     }
 
     enum Fit {
@@ -93,14 +94,14 @@ final class BudgetCounter {
 
     /// A hold of an earlier period moves nothing here, as its end does.
     void grow(Instant period, Money more, TokenCount moreTokens) {
-        if (period.equals(periodStart)) {
+        if (!gone && period.equals(periodStart)) {
             held = held.plus(more);
             tokensHeld = Math.addExact(tokensHeld, moreTokens.value());
         }
     }
 
     void end(Instant period, Money amount, TokenCount tokens, Money charge, TokenCount used) {
-        if (period.equals(periodStart)) {
+        if (!gone && period.equals(periodStart)) {
             held = held.minus(amount);
             tokensHeld = Math.subtractExact(tokensHeld, tokens.value());
             spent = spent.plus(charge);

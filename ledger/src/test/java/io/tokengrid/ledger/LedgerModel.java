@@ -444,9 +444,12 @@ final class LedgerModel {
         boolean budgetHeld = false;
         for (Budget budget : hold.turns().keySet()) {
             boolean current = budget.turn == hold.turns().get(budget);
+            if (!isStillSet(budget)) {
+                continue;
+            }
             if (current && budget.tokensHeld.add(tokens).compareTo(MOST_TOKENS) > 0) {
                 budgetHeld = true;
-            } else if (isStillSet(budget) && !budget.soft) {
+            } else if (!budget.soft) {
                 BigDecimal more = budget.inTokens ? new BigDecimal(tokens) : amount;
                 BigDecimal spent =
                         budget.inTokens ? new BigDecimal(budget.tokensSpent) : budget.spent;

@@ -149,7 +149,11 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (exchange != null && content.content().isReadable()) {
-            exchange.arrived(BufferInternal.safeBuffer(content.content().retain()));
+            // A copy on the heap: what is kept of it must not keep the channel's memory.
+            ByteBuf bytes = content.content();
+            exchange.arrived(
+                    BufferInternal.buffer(
+                            Unpooled.buffer(bytes.readableBytes()).writeBytes(bytes)));
         }
         Exchange by = exchange;
         if (last && by != null) {

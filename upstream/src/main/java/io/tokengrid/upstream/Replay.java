@@ -102,6 +102,7 @@ public final class Replay {
             status = response.statusCode();
             try (InputStream body = response.body()) {
                 if (status != 200) {
+                    body.readNBytes(LONGEST_REFUSAL);
                     tally.failed(status, "status " + status, System.nanoTime());
                     return;
                 }
@@ -184,14 +185,15 @@ public final class Replay {
                 : answer.charged(new BigDecimal(charge.orElseThrow()), currency);
     }
 
+    /// Reads to the stream's end, not only to its last event: a body that is closed earlier closes
+    /// its connection, which may be another call's by then.
     private static Reported stream(InputStream body) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
         Reported answer = Reported.NOTHING;
+        boolean done = false;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.equals("data: [DONE]")) {
-                return answer;
-            }
+            done = done || line.equals("data: [DONE]");
             boolean telling = line.contains("\"usage\":{") || line.contains("\"error\"");
             if (telling && line.startsWith("data: ")) {
                 answer = Reported.read(line.substring("data: ".length()));
@@ -200,6 +202,9 @@ public final class Replay {
                 }
             }
         }
-        throw new IOException("the stream ended without [DONE]");
+        if (!done) {
+            throw new IOException("the stream ended without [DONE]");
+        }
+        return answer;
     }
 }

@@ -3,6 +3,7 @@ package io.tokengrid.console;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
@@ -204,7 +205,7 @@ record CallView(
     }
 
     private static @Nullable CountedView counted(CallRecord call) {
-        Fact.Counted count = call.counted();
+        OwnCount count = call.counted();
         if (count == null) {
             return null;
         }

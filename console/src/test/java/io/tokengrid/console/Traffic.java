@@ -1,6 +1,7 @@
 package io.tokengrid.console;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.Margin;
@@ -147,24 +148,21 @@ final class Traffic {
                                         200,
                                         null)),
                         Duration.ofMillis(320),
-                        false),
+                        false,
+                        new OwnCount(
+                                new TokenCount(898),
+                                new TokenCount(300),
+                                "qwen",
+                                true,
+                                new OwnCount.Texts(
+                                        TokenCount.ZERO,
+                                        false,
+                                        1,
+                                        2,
+                                        new Sha256(1, 2, 3, 4),
+                                        new Sha256(5, 6, 7, 8)))),
                 buy == null ? null : new ProviderCost("dashscope", Rater.total(buy, usage)),
                 now);
-        node.counted(
-                new Fact.Counted(
-                        call,
-                        new TokenCount(898),
-                        new TokenCount(300),
-                        "qwen",
-                        true,
-                        now,
-                        new Fact.CountedTexts(
-                                TokenCount.ZERO,
-                                false,
-                                1,
-                                2,
-                                new Sha256(1, 2, 3, 4),
-                                new Sha256(5, 6, 7, 8))));
         node.delivered(call, true, now);
         awaitDurable();
     }

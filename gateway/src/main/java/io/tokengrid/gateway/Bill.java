@@ -1,6 +1,7 @@
 package io.tokengrid.gateway;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.FinishReason;
@@ -33,7 +34,12 @@ record Bill(
     /// @param attempts every try, the last of which served
     /// @param firstByte from admission to the answer's first byte; null if there was none
     /// @param cut whether the answer was cut off
-    record Course(List<Fact.Attempt> attempts, @Nullable Duration firstByte, boolean cut) {}
+    /// @param count our own count, if there is one by now and something to compare it with
+    record Course(
+            List<Fact.Attempt> attempts,
+            @Nullable Duration firstByte,
+            boolean cut,
+            @Nullable OwnCount count) {}
 
     /// Rates usage by the prices of the call's admission. What the provider did not report itself
     /// never costs more than was held (exactness B5).
@@ -56,7 +62,8 @@ record Bill(
                                 : reason.name().toLowerCase(Locale.ROOT),
                         course.attempts(),
                         course.firstByte(),
-                        course.cut()));
+                        course.cut(),
+                        course.count()));
     }
 
     /// The same bill with the cost of what the provider made, as far as it is more than what is

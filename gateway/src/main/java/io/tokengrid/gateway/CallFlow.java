@@ -1,11 +1,10 @@
 package io.tokengrid.gateway;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.metering.OutputCount;
-import io.tokengrid.metering.OutputText;
-import io.tokengrid.metering.TokenCounter;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFinding;
@@ -331,7 +330,7 @@ final class CallFlow {
         OutputCount given = hold.given();
         OutputCount made = said.counted();
         prompt().whenKnown(input -> {
-            var course = new Bill.Course(tries().attempts(), tries().firstByte(), true);
+            var course = new Bill.Course(tries().attempts(), tries().firstByte(), true, null);
             Bill bill =
                     Bill.of(admission(), given.usage(input), said.reader(), course)
                             .beyond(admission(), made.usage(input));
@@ -344,7 +343,9 @@ final class CallFlow {
         if (stage != Stage.RECORD) {
             return;
         }
-        var course = new Bill.Course(tries().attempts(), tries().firstByte(), cut != null);
+        var course =
+                new Bill.Course(
+                        tries().attempts(), tries().firstByte(), cut != null, ownCount(usage));
         Bill bill = Bill.of(admission(), usage, answer().reader(), course);
         var told =
                 new Told(
@@ -392,34 +393,37 @@ final class CallFlow {
         }
         edge.meters().settled(tries().nanos(System.nanoTime()));
         Usage usage = bill.result().usage();
-        if (usage.source() == UsageSource.REPORTED && answer().isRead()) {
-            prompt().ifCounted(input -> counted(output -> audit(usage, input, output)));
+        if (isAudited(usage)) {
+            prompt().ifCounted(input -> {
+                input.teach(wish().model().prompts(), usage.input());
+                if (bill.result().count() == null) {
+                    counted(output -> noteLate(ownCount(input, output)));
+                }
+            });
         }
     }
 
-    /// Notes our own count beside the one that was reported, and lets later counts learn from it.
-    private void audit(Usage usage, Counts.Input input, OutputCount output) {
-        Model model = wish().model();
-        input.teach(model.prompts(), usage.input());
-        TokenCounter counter = model.counter();
-        OutputText text = answer().reader().text();
+    /// Whether our own count can be held against what is billed.
+    private boolean isAudited(Usage usage) {
+        return usage.source() == UsageSource.REPORTED && answer().isRead();
+    }
+
+    /// Our own count, if there is something to hold it against and it takes no time: else it
+    /// follows the settlement.
+    private @Nullable OwnCount ownCount(Usage usage) {
+        Counts.Input input = prompt().known();
+        return input == null || answer().takesLong() || !isAudited(usage)
+                ? null
+                : ownCount(input, answer().counted());
+    }
+
+    private OwnCount ownCount(Counts.Input input, OutputCount output) {
+        return Counts.own(wish().model(), input, output, answer().reader().text());
+    }
+
+    private void noteLate(OwnCount count) {
         try {
-            edge.node()
-                    .counted(
-                            new Fact.Counted(
-                                    call(),
-                                    input.uncorrected(),
-                                    output.tokens(),
-                                    counter.encoding(),
-                                    output.source() == UsageSource.COUNTED,
-                                    edge.now(),
-                                    new Fact.CountedTexts(
-                                            output.thinking(),
-                                            input.hasMedia(),
-                                            input.shape(),
-                                            text.shape(),
-                                            input.body(),
-                                            text.digest())));
+            edge.node().counted(new Fact.Counted(call(), count, edge.now()));
         } catch (JournalFailed _) {
             // The call has ended; what is lost is a comparison.
         }

@@ -27,6 +27,11 @@ final class CountedPrompt {
         isOn = edge.countIfRoom(body.length, this::counted, this::known);
     }
 
+    /// The count, if there is one by now.
+    Counts.@Nullable Input known() {
+        return input;
+    }
+
     /// What a settlement needs: gives the count, as soon as there is one.
     void whenKnown(Consumer<TokenCount> then) {
         whenCounted(counted -> then.accept(counted.tokens()));

@@ -1,10 +1,14 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.metering.Certainty;
 import io.tokengrid.metering.InputBound;
+import io.tokengrid.metering.OutputCount;
+import io.tokengrid.metering.OutputText;
 import io.tokengrid.metering.PromptMeasure;
 import io.tokengrid.metering.PromptMeter;
 import io.tokengrid.metering.PromptText;
+import io.tokengrid.metering.UsageSource;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,24 @@ final class Counts {
             }
             case PromptText.Malformed _ -> new Input(estimate(body.length), null, 0, digest);
         };
+    }
+
+    /// What is recorded of a call's counts, beside what its provider reported.
+    ///
+    /// @param text all that the model wrote
+    static OwnCount own(Model model, Input input, OutputCount output, OutputText text) {
+        return new OwnCount(
+                input.uncorrected(),
+                output.tokens(),
+                model.counter().encoding(),
+                output.source() == UsageSource.COUNTED,
+                new OwnCount.Texts(
+                        output.thinking(),
+                        input.hasMedia(),
+                        input.shape(),
+                        text.shape(),
+                        input.body(),
+                        text.digest()));
     }
 
     /// What a request's input cannot exceed by our count of it (exactness B3); null if nothing in

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.gateway.GatewaySetup.TestModel;
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.metering.TokenCounter;
 import io.tokengrid.metering.TokenCounters;
 import io.tokengrid.metering.UsageSource;
@@ -187,7 +188,7 @@ class ExactCountTest {
                                             + "\"}]}");
 
             Await.until("it is counted", () -> grid.call(answer).counted() != null);
-            Fact.Counted counted = Objects.requireNonNull(grid.call(answer).counted());
+            OwnCount counted = Objects.requireNonNull(grid.call(answer).counted());
             assertThat(counted.input()).isEqualTo(COUNTER.count(prompt));
             assertThat(counted.output()).isEqualTo(new TokenCount(2));
             assertThat(counted.exact()).isTrue();

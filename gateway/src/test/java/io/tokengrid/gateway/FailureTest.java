@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.metering.UsageFlag;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.units.Money;
@@ -89,11 +90,8 @@ class FailureTest {
 
         assertThat(grid.settled(answer).change().charge()).isEqualTo(Money.parse("0.000002"));
         Await.until("it is counted", () -> grid.call(answer).counted() != null);
-        Fact.Counted counted = grid.call(answer).counted();
-        assertThat(counted)
-                .isNotNull()
-                .extracting(Fact.Counted::output)
-                .isEqualTo(new TokenCount(10));
+        OwnCount counted = grid.call(answer).counted();
+        assertThat(counted).isNotNull().extracting(OwnCount::output).isEqualTo(new TokenCount(10));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.tokengrid.journal;
 
 import io.tokengrid.journal.Fact.Attempt;
-import io.tokengrid.journal.Fact.CountedTexts;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.TokenClass;
@@ -59,7 +58,7 @@ public record CallAudit(
             return new CallAudit(
                     served.provider(), served.model(), day, List.of(), Hidden.NONE, true);
         }
-        Fact.Counted counted = call.counted();
+        OwnCount counted = call.counted();
         if (counted == null || usage.source() != UsageSource.REPORTED || settled.result().cut()) {
             return null;
         }
@@ -67,7 +66,7 @@ public record CallAudit(
     }
 
     /// One call at work.
-    private record Comparing(CallRecord call, Fact.Settled settled, Fact.Counted counted) {
+    private record Comparing(CallRecord call, Fact.Settled settled, OwnCount counted) {
 
         CallAudit audit(Attempt served, LocalDate day) {
             return new CallAudit(
@@ -84,7 +83,7 @@ public record CallAudit(
         }
 
         private Compared input() {
-            CountedTexts texts = counted.texts();
+            OwnCount.Texts texts = counted.texts();
             boolean exact = counted.exact() && texts != null && !texts.media();
             return texts == null
                     ? compared(Side.INPUT, exact, usage().input(), counted.input(), 0, null)
@@ -100,7 +99,7 @@ public record CallAudit(
         /// Thinking that is reported apart is no part of it, shown or not: some providers show a
         /// summary of what they bill.
         private Compared output() {
-            CountedTexts texts = counted.texts();
+            OwnCount.Texts texts = counted.texts();
             if (texts == null) {
                 return compared(
                         Side.OUTPUT, counted.exact(), usage().output(), counted.output(), 0, null);
@@ -145,7 +144,7 @@ public record CallAudit(
 
         /// Thinking beyond what was shown of it.
         private Hidden hidden(Attempt served) {
-            CountedTexts texts = counted.texts();
+            OwnCount.Texts texts = counted.texts();
             TokenCount reasoning = usage().count(TokenClass.REASONING);
             if (texts == null || reasoning.isZero() || !texts.reasoning().isZero()) {
                 return Hidden.NONE;

@@ -100,7 +100,7 @@ public final class CallFold {
         boolean known;
         boolean folded;
 
-        /// Where its settlement and our first count stand; 0 outside of the stretch.
+        /// Where its settlement and the first count after it stand; 0 outside of the stretch.
         long settledAt;
 
         long countedAt;
@@ -236,9 +236,15 @@ public final class CallFold {
             boolean countedBefore = before != null && before.counted() != null;
             audit(
                     record,
-                    countedBefore ? call.settledAt : Math.max(call.settledAt, call.countedAt));
+                    countedBefore || isCounted(record.settled())
+                            ? call.settledAt
+                            : Math.max(call.settledAt, call.countedAt));
         }
         return record;
+    }
+
+    private static boolean isCounted(Fact.@Nullable Settled end) {
+        return end != null && end.result().count() != null;
     }
 
     private void audit(CallRecord record, long sequence) {

@@ -16,7 +16,7 @@ public record CallRecord(
         Fact.@Nullable Settled settled,
         Fact.@Nullable Voided voided,
         Fact.@Nullable Delivered delivered,
-        Fact.@Nullable Counted counted) {
+        @Nullable OwnCount counted) {
     /// A call that has just been admitted.
     public static CallRecord of(Fact.Admitted admitted) {
         return new CallRecord(admitted, null, null, null, null);
@@ -42,13 +42,19 @@ public record CallRecord(
         return switch (fact) {
             case Fact.Grown(LedgerFact.HoldGrown step) ->
                     new CallRecord(once(admitted.grown(step)), settled, voided, delivered, counted);
-            case Fact.Settled end -> new CallRecord(admitted, once(end), null, delivered, counted);
+            case Fact.Settled end ->
+                    new CallRecord(
+                            admitted,
+                            once(end),
+                            null,
+                            delivered,
+                            counted != null ? counted : end.result().count());
             case Fact.Voided end -> new CallRecord(admitted, null, once(end), delivered, counted);
             case Fact.Delivered end -> new CallRecord(admitted, settled, voided, end, counted);
             case Fact.Counted count ->
                     counted != null
                             ? this
-                            : new CallRecord(admitted, settled, voided, delivered, count);
+                            : new CallRecord(admitted, settled, voided, delivered, count.count());
             case Fact.Marked _ -> this;
             case Fact.Admitted _, Fact.Accounted _, Fact.BookPublished _ ->
                     throw new IllegalStateException("not a fact about call " + id());

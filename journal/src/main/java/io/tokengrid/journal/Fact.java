@@ -9,7 +9,6 @@ import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.OrganizationId;
-import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +104,7 @@ public sealed interface Fact {
     /// @param attempts every try at a deployment, in order
     /// @param firstByte from admission to the answer's first byte; null if there was none
     /// @param cut whether the answer was cut off before the model had finished
+    /// @param count our own count beside what was reported; null if there was none by then
     record Settlement(
             Usage usage,
             ReportedUsage reported,
@@ -112,7 +112,8 @@ public sealed interface Fact {
             @Nullable String finishReason,
             List<Attempt> attempts,
             @Nullable Duration firstByte,
-            boolean cut) {
+            boolean cut,
+            @Nullable OwnCount count) {
         public Settlement {
             lines = List.copyOf(lines);
             attempts = List.copyOf(attempts);
@@ -163,48 +164,8 @@ public sealed interface Fact {
     /// @param complete false if the client was gone before
     record Delivered(CallId call, boolean complete, Instant at) implements Fact {}
 
-    /// Our own count of a call, beside what the provider reported.
-    ///
-    /// @param encoding which vocabulary counted
-    /// @param exact whether that is the model's own
-    /// @param texts what was counted; null in facts of old
-    record Counted(
-            CallId call,
-            TokenCount input,
-            TokenCount output,
-            String encoding,
-            boolean exact,
-            Instant at,
-            @Nullable CountedTexts texts)
-            implements Fact {
-        /// Without what was counted.
-        public Counted(
-                CallId call,
-                TokenCount input,
-                TokenCount output,
-                String encoding,
-                boolean exact,
-                Instant at) {
-            this(call, input, output, encoding, exact, at, null);
-        }
-    }
-
-    /// What was counted: enough to compare calls with each other and to prove later which texts it
-    /// was, but no text.
-    ///
-    /// @param reasoning of the counted output, tokens of thinking that was shown
-    /// @param media whether the prompt had images, sound or files, whose tokens are a formula's
-    /// @param promptShape as in [Observation], of the prompt
-    /// @param answerShape the same, of the answer
-    /// @param prompt the digest of the request's body as the client sent it
-    /// @param answer the digest of all that the model wrote, in the order in which it came
-    record CountedTexts(
-            TokenCount reasoning,
-            boolean media,
-            long promptShape,
-            long answerShape,
-            Sha256 prompt,
-            Sha256 answer) {}
+    /// Our own count of a call that had ended before it was counted; else it is in the settlement.
+    record Counted(CallId call, OwnCount count, Instant at) implements Fact {}
 
     /// A price book came into force for calls admitted after it.
     record BookPublished(PriceBook book, Instant at) implements Fact {}

@@ -2,7 +2,6 @@ package io.tokengrid.journal;
 
 import io.tokengrid.journal.Fact.Admission;
 import io.tokengrid.journal.Fact.Attempt;
-import io.tokengrid.journal.Fact.CountedTexts;
 import io.tokengrid.journal.Fact.Settlement;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.LedgerCodec;
@@ -34,6 +33,10 @@ public final class FactCodec {
     /// The form of counts that say what was counted.
     private static final int WITH_TEXTS = 2;
 
+    /// The form of settlements that have our own count in them.
+    private static final int WITH_COUNT = 2;
+
+    private static final int SETTLED = 2;
     private static final int COUNTED = 5;
     private static final int MAX_LIST = 10_000;
 
@@ -45,10 +48,7 @@ public final class FactCodec {
                 LedgerCodec.write(admitted.change(), head(1, out));
                 writeAdmission(admitted.call(), out);
             }
-            case Fact.Settled settled -> {
-                LedgerCodec.write(settled.change(), head(2, out));
-                writeSettlement(settled.result(), out);
-            }
+            case Fact.Settled settled -> writeSettled(settled, out);
             case Fact.Voided voided -> {
                 LedgerCodec.write(voided.change(), head(3, out));
                 writeAttempts(voided.attempts(), out.writeString(voided.reason()));
@@ -85,10 +85,10 @@ public final class FactCodec {
                     case 1 ->
                             new Fact.Admitted(
                                     readChange(LedgerFact.HoldPlaced.class, in), readAdmission(in));
-                    case 2 ->
+                    case SETTLED ->
                             new Fact.Settled(
                                     readChange(LedgerFact.HoldPosted.class, in),
-                                    readSettlement(in));
+                                    readSettlement(version, in));
                     case 3 ->
                             new Fact.Voided(
                                     readChange(LedgerFact.HoldReleased.class, in),
@@ -116,7 +116,7 @@ public final class FactCodec {
         readVersion(kind, in);
         return switch (kind) {
             case 1 -> changeHead(Fact.Admitted.class, in);
-            case 2 -> changeHead(Fact.Settled.class, in);
+            case SETTLED -> changeHead(Fact.Settled.class, in);
             case 3 -> changeHead(Fact.Voided.class, in);
             case 4 -> new FactHead(Fact.Delivered.class, in.readCall());
             case COUNTED -> new FactHead(Fact.Counted.class, in.readCall());
@@ -135,7 +135,12 @@ public final class FactCodec {
 
     private static int readVersion(int kind, BinaryReader in) {
         int version = in.readByte();
-        int newest = kind == COUNTED ? WITH_TEXTS : VERSION;
+        int newest =
+                switch (kind) {
+                    case COUNTED -> WITH_TEXTS;
+                    case SETTLED -> WITH_COUNT;
+                    default -> VERSION;
+                };
         if (version < VERSION || version > newest) {
             throw new IllegalArgumentException(
                     "a fact of kind "
@@ -214,6 +219,22 @@ public final class FactCodec {
                 tags);
     }
 
+    private static void writeSettled(Fact.Settled settled, BinaryWriter out) {
+        Settlement result = settled.result();
+        OwnCount count = result.count();
+        LedgerCodec.write(
+                settled.change(), head(SETTLED, count == null ? VERSION : WITH_COUNT, out));
+        writeSettlement(result, out);
+        if (count != null) {
+            writeCount(count, out);
+            OwnCount.Texts texts = count.texts();
+            out.writeBoolean(texts != null);
+            if (texts != null) {
+                writeTexts(texts, out);
+            }
+        }
+    }
+
     private static void writeSettlement(Settlement result, BinaryWriter out) {
         UsageCodec.write(result.usage(), out);
         UsageCodec.writeReported(result.reported(), out);
@@ -224,13 +245,14 @@ public final class FactCodec {
         out.writeSigned(firstByte == null ? -1 : micros(firstByte)).writeBoolean(result.cut());
     }
 
-    private static Settlement readSettlement(BinaryReader in) {
+    private static Settlement readSettlement(int version, BinaryReader in) {
         Usage usage = UsageCodec.read(in);
         ReportedUsage reported = UsageCodec.readReported(in);
         List<ChargeLine> lines = UsageCodec.readLines(usage, in);
         String finishReason = in.readNullableString();
         List<Attempt> attempts = readAttempts(in);
         long firstByte = in.readSigned();
+        boolean cut = in.readBoolean();
         return new Settlement(
                 usage,
                 reported,
@@ -238,7 +260,8 @@ public final class FactCodec {
                 finishReason,
                 attempts,
                 firstByte < 0 ? null : duration(firstByte),
-                in.readBoolean());
+                cut,
+                version == WITH_COUNT ? readCountWithTexts(in) : null);
     }
 
     private static void writeAttempts(List<Attempt> attempts, BinaryWriter out) {
@@ -273,38 +296,53 @@ public final class FactCodec {
     }
 
     private static void writeCounted(Fact.Counted counted, BinaryWriter out) {
-        CountedTexts texts = counted.texts();
-        head(COUNTED, texts == null ? VERSION : WITH_TEXTS, out)
-                .writeCall(counted.call())
-                .writeUnsigned(counted.input().value())
-                .writeUnsigned(counted.output().value())
-                .writeString(counted.encoding())
-                .writeBoolean(counted.exact())
-                .writeInstant(counted.at());
+        OwnCount.Texts texts = counted.count().texts();
+        head(COUNTED, texts == null ? VERSION : WITH_TEXTS, out).writeCall(counted.call());
+        writeCount(counted.count(), out);
+        out.writeInstant(counted.at());
         if (texts != null) {
-            out.writeUnsigned(texts.reasoning().value()).writeBoolean(texts.media());
-            out.writeFixed(texts.promptShape()).writeFixed(texts.answerShape());
-            out.writeHash(texts.prompt()).writeHash(texts.answer());
+            writeTexts(texts, out);
         }
     }
 
     private static Fact readCounted(int version, BinaryReader in) {
         CallId call = in.readCall();
-        var input = new TokenCount(in.readUnsigned());
-        var output = new TokenCount(in.readUnsigned());
-        String encoding = in.readString();
-        boolean exact = in.readBoolean();
+        OwnCount count = readCount(in);
         Instant at = in.readInstant();
-        CountedTexts texts = version == WITH_TEXTS ? readTexts(in) : null;
-        return new Fact.Counted(call, input, output, encoding, exact, at, texts);
+        return new Fact.Counted(
+                call, version == WITH_TEXTS ? count.with(readTexts(in)) : count, at);
     }
 
-    private static CountedTexts readTexts(BinaryReader in) {
+    private static void writeCount(OwnCount count, BinaryWriter out) {
+        out.writeUnsigned(count.input().value())
+                .writeUnsigned(count.output().value())
+                .writeString(count.encoding())
+                .writeBoolean(count.exact());
+    }
+
+    private static OwnCount readCount(BinaryReader in) {
+        var input = new TokenCount(in.readUnsigned());
+        var output = new TokenCount(in.readUnsigned());
+        return new OwnCount(input, output, in.readString(), in.readBoolean(), null);
+    }
+
+    private static OwnCount readCountWithTexts(BinaryReader in) {
+        OwnCount count = readCount(in);
+        return in.readBoolean() ? count.with(readTexts(in)) : count;
+    }
+
+    private static void writeTexts(OwnCount.Texts texts, BinaryWriter out) {
+        out.writeUnsigned(texts.reasoning().value()).writeBoolean(texts.media());
+        out.writeFixed(texts.promptShape()).writeFixed(texts.answerShape());
+        out.writeHash(texts.prompt()).writeHash(texts.answer());
+    }
+
+    private static OwnCount.Texts readTexts(BinaryReader in) {
         var reasoning = new TokenCount(in.readUnsigned());
         boolean media = in.readBoolean();
         long promptShape = in.readFixed();
         long answerShape = in.readFixed();
-        return new CountedTexts(
+        return new OwnCount.Texts(
                 reasoning, media, promptShape, answerShape, in.readHash(), in.readHash());
     }
 

@@ -70,8 +70,7 @@ public record UsageSums(
                 new Audit(0, TokenCount.ZERO, TokenCount.ZERO, TokenCount.ZERO, TokenCount.ZERO);
 
         /// Of one call.
-        public static Audit of(
-                TokenCount billedInput, TokenCount billedOutput, Fact.Counted count) {
+        public static Audit of(TokenCount billedInput, TokenCount billedOutput, OwnCount count) {
             return new Audit(1, billedInput, billedOutput, count.input(), count.output());
         }
 

@@ -63,7 +63,7 @@ public final class UsageTally {
                 audit);
     }
 
-    private void add(Fact.Settled end, Fact.@Nullable Counted counted) {
+    private void add(Fact.Settled end, @Nullable OwnCount counted) {
         settled = Math.incrementExact(settled);
         Usage usage = end.result().usage();
         for (TokenClass tokenClass : CLASSES) {

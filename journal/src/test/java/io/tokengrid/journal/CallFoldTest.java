@@ -28,7 +28,7 @@ class CallFoldTest {
 
     private final CallFold fold = new CallFold(new BinaryWriter(16));
 
-    private static Fact.Admitted admitted() {
+    static Fact.Admitted admitted() {
         return new Fact.Admitted(
                 new HoldPlaced(CALL, new KeyId(4), HOLD, new TokenCount(9), List.of(), null, AT),
                 new Fact.Admission(
@@ -50,7 +50,8 @@ class CallFoldTest {
     }
 
     private static Fact.Counted counted(long input) {
-        return new Fact.Counted(CALL, new TokenCount(input), TokenCount.ZERO, "e", true, AT);
+        return new Fact.Counted(
+                CALL, new OwnCount(new TokenCount(input), TokenCount.ZERO, "e", true, null), AT);
     }
 
     private static byte[] bytes(Fact fact) {
@@ -202,7 +203,7 @@ class CallFoldTest {
     void the_first_count_of_a_call_stands() {
         CallRecord call = CallRecord.of(admitted()).with(counted(3)).with(counted(4));
 
-        assertThat(call.counted()).isEqualTo(counted(3));
+        assertThat(call.counted()).isEqualTo(counted(3).count());
     }
 
     @Test

@@ -58,7 +58,14 @@ final class Interrupted {
         return new Fact.Settled(
                 posted,
                 new Fact.Settlement(
-                        usage, ReportedUsage.NOTHING, charge.lines(), null, List.of(), null, true));
+                        usage,
+                        ReportedUsage.NOTHING,
+                        charge.lines(),
+                        null,
+                        List.of(),
+                        null,
+                        true,
+                        null));
     }
 
     private static Fact voided(

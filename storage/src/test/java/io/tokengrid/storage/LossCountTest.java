@@ -110,7 +110,8 @@ class LossCountTest {
                         "stop",
                         List.of(),
                         Duration.ZERO,
-                        false));
+                        false,
+                        null));
     }
 
     @Test

@@ -274,7 +274,8 @@ class RestSimulationTest {
                                     "stop",
                                     List.of(),
                                     null,
-                                    false),
+                                    false,
+                                    null),
                             null,
                             now());
         }

@@ -95,7 +95,7 @@ final class LateFacts {
         if (counted != null && settled != null && before.counted() == null) {
             Usage billed = settled.result().usage();
             usage.tally(series, CallFold.hour(before))
-                    .add(UsageSums.Audit.of(billed.input(), billed.output(), counted));
+                    .add(UsageSums.Audit.of(billed.input(), billed.output(), counted.count()));
             CallAudit audit = CallAudit.of(before.with(counted));
             if (audit != null && !audit.impossible()) {
                 audits.add(new Audited(late.countedAt(), audit));

@@ -3,6 +3,7 @@ package io.tokengrid.storage.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.TokenClass;
@@ -60,7 +61,7 @@ class AuditFoldTest {
         node.close();
     }
 
-    private void call(Usage reported, Fact.CountedTexts texts, long in, long out) {
+    private void call(Usage reported, OwnCount.Texts texts, long in, long out) {
         traffic.now = traffic.now.plusSeconds(30);
         Node to = node.node();
         var request =
@@ -90,21 +91,24 @@ class AuditFoldTest {
                         .build();
         var result =
                 new Fact.Settlement(
-                        reported, said, List.of(), "stop", List.of(served), Duration.ZERO, false);
+                        reported,
+                        said,
+                        List.of(),
+                        "stop",
+                        List.of(served),
+                        Duration.ZERO,
+                        false,
+                        null);
         to.settle(admitted.call(), Money.ZERO, result, null, null, traffic.now);
         to.counted(
                 new Fact.Counted(
                         admitted.call(),
-                        new TokenCount(in),
-                        new TokenCount(out),
-                        "qwen",
-                        true,
-                        traffic.now,
-                        texts));
+                        new OwnCount(new TokenCount(in), new TokenCount(out), "qwen", true, texts),
+                        traffic.now));
     }
 
-    private static Fact.CountedTexts texts(long reasoning) {
-        return new Fact.CountedTexts(new TokenCount(reasoning), false, 1, 2, PROMPT, ANSWER);
+    private static OwnCount.Texts texts(long reasoning) {
+        return new OwnCount.Texts(new TokenCount(reasoning), false, 1, 2, PROMPT, ANSWER);
     }
 
     private static Usage usage(long input, long output) {

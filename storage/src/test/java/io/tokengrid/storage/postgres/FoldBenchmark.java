@@ -1,6 +1,7 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.KeyLimits;
@@ -211,7 +212,19 @@ final class FoldBenchmark {
                                         200,
                                         null)),
                         Duration.ofMillis(250),
-                        false);
+                        false,
+                        new OwnCount(
+                                usage.input(),
+                                usage.output(),
+                                "qwen",
+                                true,
+                                new OwnCount.Texts(
+                                        TokenCount.ZERO,
+                                        false,
+                                        1,
+                                        2,
+                                        new Sha256(1, 2, 3, 4),
+                                        new Sha256(5, 6, 7, 8))));
         node.settle(
                 call.call(),
                 charge.total(),

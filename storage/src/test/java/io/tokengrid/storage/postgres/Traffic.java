@@ -3,6 +3,7 @@ package io.tokengrid.storage.postgres;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
+import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetPeriod;
@@ -137,7 +138,7 @@ final class Traffic {
             case 12 -> release();
             case 13 -> mark();
             case 14, 15, 16, 17 -> deliver();
-            case 18 -> count();
+            case 18 -> countOpen();
             case 20 -> grow();
             default -> rare();
         }
@@ -268,7 +269,8 @@ final class Traffic {
                                 attempt("gamma", 500, "upstream_failed"),
                                 attempt(provider, 200, null)),
                         Duration.ofMillis(random.nextInt(1_000)),
-                        Draw.once(random, 10));
+                        Draw.once(random, 10),
+                        Draw.once(random, 2) ? count() : null);
         node.settle(
                 call.call(),
                 amount,
@@ -332,27 +334,28 @@ final class Traffic {
         }
     }
 
-    private void count() {
+    private void countOpen() {
         if (!open.isEmpty()) {
             counted(Draw.one(random, open).call());
         }
     }
 
     private void counted(CallId call) {
-        long output = random.nextInt(3_000);
-        node.counted(
-                new Fact.Counted(
-                        call,
-                        new TokenCount(random.nextInt(3_000)),
-                        new TokenCount(output),
-                        "o200k",
-                        random.nextBoolean(),
-                        now,
-                        Draw.once(random, 4) ? null : texts(random.nextLong(output + 1))));
+        node.counted(new Fact.Counted(call, count(), now));
     }
 
-    private Fact.CountedTexts texts(long reasoning) {
-        return new Fact.CountedTexts(
+    private OwnCount count() {
+        long output = random.nextInt(3_000);
+        return new OwnCount(
+                new TokenCount(random.nextInt(3_000)),
+                new TokenCount(output),
+                "o200k",
+                random.nextBoolean(),
+                Draw.once(random, 4) ? null : texts(random.nextLong(output + 1)));
+    }
+
+    private OwnCount.Texts texts(long reasoning) {
+        return new OwnCount.Texts(
                 new TokenCount(Draw.once(random, 2) ? 0 : reasoning),
                 Draw.once(random, 8),
                 random.nextInt(3),

@@ -50,6 +50,11 @@ public final class Main {
                         new CommandLine(new JournalCommand())
                                 .addSubcommand(new JournalRepairCommand(in))
                                 .addSubcommand(new JournalRestoreCommand(in)))
+                .addSubcommand(
+                        new CommandLine(new PricesCommand())
+                                .addSubcommand(new PricesListCommand())
+                                .addSubcommand(new PricesShowCommand())
+                                .addSubcommand(new PricesCompareCommand()))
                 .addSubcommand(new UpstreamCommand())
                 .setParameterExceptionHandler(Main::wrongUsage)
                 .setExecutionExceptionHandler(Main::failure)

@@ -1,6 +1,5 @@
 package io.tokengrid.upstream;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /// Requests that somebody's users once made: when, and how many tokens went in and came out.
 ///
@@ -26,8 +24,6 @@ import java.util.zip.GZIPInputStream;
 /// @param name of the file
 /// @param requests in order of arrival
 public record Trace(String name, List<TraceRequest> requests) {
-    private static final int GZIP = 0x8b1f;
-
     public Trace {
         requests = List.copyOf(requests);
     }
@@ -55,7 +51,8 @@ public record Trace(String name, List<TraceRequest> requests) {
 
     static Trace read(String name, InputStream in) throws IOException {
         BufferedReader lines =
-                new BufferedReader(new InputStreamReader(plain(in), StandardCharsets.UTF_8));
+                new BufferedReader(
+                        new InputStreamReader(Gzip.inflated(in), StandardCharsets.UTF_8));
         List<TraceRequest> requests = new ArrayList<>();
         TraceFormat format = null;
         long number = 0;
@@ -80,14 +77,6 @@ public record Trace(String name, List<TraceRequest> requests) {
             throw new TraceException(name, number, "the trace has no requests");
         }
         return new Trace(name, fromEarliest(requests));
-    }
-
-    private static InputStream plain(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
-        buffered.mark(2);
-        int magic = buffered.read() | (buffered.read() << 8);
-        buffered.reset();
-        return magic == GZIP ? new GZIPInputStream(buffered, 1 << 16) : buffered;
     }
 
     private static List<TraceRequest> fromEarliest(List<TraceRequest> requests) {

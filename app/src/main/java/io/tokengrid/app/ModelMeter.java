@@ -65,7 +65,7 @@ record ModelMeter(String model, PromptMeter prompts, @Nullable PriceRow price) {
         if (price == null || count.leftOut() != null) {
             return null;
         }
-        PriceList sell = price.sell();
+        PriceList sell = price.baseSell();
         if (!count.media().isZero() && !onePrice(sell)) {
             return null;
         }

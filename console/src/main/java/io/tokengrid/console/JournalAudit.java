@@ -215,7 +215,7 @@ final class JournalAudit {
             return;
         }
         PriceRow row = book.rowAt(admitted.call().model(), admitted.at());
-        Charge again = row == null ? null : Rater.rate(row.sell(), settled.result().usage());
+        Charge again = row == null ? null : Rater.rate(row.baseSell(), settled.result().usage());
         rerating.check(
                 again != null && again.lines().equals(settled.result().lines()),
                 () ->

@@ -46,13 +46,14 @@ final class Prices {
     }
 
     private static PriceOfModel of(PriceRow row, PriceBook book, Instant now) {
+        PriceList buy = row.baseBuy();
         return new PriceOfModel(
                 row.model(),
                 row.currency(),
                 row.effective(),
                 row.equals(book.rowAt(row.model(), now)),
-                list(row.sell()),
-                row.buy() == null ? null : list(row.buy()));
+                list(row.baseSell()),
+                buy == null ? null : list(buy));
     }
 
     private static List<ClassPrice> list(PriceList prices) {

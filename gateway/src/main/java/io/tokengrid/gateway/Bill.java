@@ -44,9 +44,9 @@ record Bill(
     /// Rates usage by the prices of the call's admission. What the provider did not report itself
     /// never costs more than was held (exactness B5).
     static Bill of(AdmitOutcome.Admitted call, Usage usage, AnswerReader reader, Course course) {
-        Charge charge = Rater.rate(call.prices().sell(), usage);
+        Charge charge = Rater.rate(call.prices().baseSell(), usage);
         Money total = reported(usage) ? charge.total() : charge.total().min(call.held());
-        PriceList buy = call.prices().buy();
+        PriceList buy = call.prices().baseBuy();
         String provider = course.attempts().getLast().provider();
         FinishReason reason = reader.finishReason();
         return new Bill(
@@ -69,7 +69,7 @@ record Bill(
     /// The same bill with the cost of what the provider made, as far as it is more than what is
     /// charged: the platform's (exactness B7).
     Bill beyond(AdmitOutcome.Admitted call, Usage made) {
-        PriceList buy = call.prices().buy();
+        PriceList buy = call.prices().baseBuy();
         Money more =
                 buy == null || cost == null
                         ? Money.ZERO

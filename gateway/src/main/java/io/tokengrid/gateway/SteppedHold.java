@@ -100,7 +100,7 @@ final class SteppedHold {
             return;
         }
         var tokens = new TokenCount(due - steps.decided());
-        Money more = Rater.ceiling(admission.prices().sell(), TokenCount.ZERO, tokens);
+        Money more = Rater.ceiling(admission.prices().baseSell(), TokenCount.ZERO, tokens);
         switch (edge.node().grow(admission.call(), more, tokens, edge.now())) {
             case GrowOutcome.Grown(long sequence) -> {
                 refused = null;

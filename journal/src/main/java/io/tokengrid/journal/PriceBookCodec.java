@@ -1,77 +1,184 @@
 package io.tokengrid.journal;
 
-import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.Audience;
+import io.tokengrid.rating.Modifier;
+import io.tokengrid.rating.ModifierSet;
+import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.Side;
+import io.tokengrid.rating.Tariff;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Price;
+import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The binary form of a price book; classes go by their keys.
+/// The binary form of a price book; everything that has a name goes by it. Equal books have equal
+/// bytes.
+///
+/// A book of plain rows, whose prices are the same for every call, has the form in which books were
+/// first written: its version comes first. Any other begins with a zero and the number of its form.
 public final class PriceBookCodec {
-    private static final int MAX_ROWS = 10_000_000;
+    /// The newest form.
+    static final int FORM = 2;
+
+    private static final int MOST_ROWS = 10_000_000;
+    private static final int MOST_NAMES = 1_000_000;
 
     private PriceBookCodec() {}
 
+    /// The number of the form that a book has.
+    static int form(PriceBook book) {
+        boolean plain =
+                (book.version() > 0 || book.rows().isEmpty())
+                        && book.modifiers().isEmpty()
+                        && book.rows().stream().allMatch(PriceBookCodec::plain);
+        return plain ? 1 : FORM;
+    }
+
     public static void write(PriceBook book, BinaryWriter out) {
-        out.writeUnsigned(book.version()).writeUnsigned(book.rows().size());
-        for (PriceRow row : book.rows()) {
-            out.writeString(row.model()).writeString(row.currency().code());
-            out.writeInstant(row.effective());
-            writeList(row.sell(), out);
-            PriceList buy = row.buy();
-            out.writeBoolean(buy != null);
-            if (buy != null) {
-                writeList(buy, out);
-            }
+        if (form(book) == 1) {
+            out.writeUnsigned(book.version()).writeUnsigned(book.rows().size());
+            book.rows().forEach(row -> writePlain(row, out));
+            return;
         }
+        out.writeUnsigned(0).writeUnsigned(FORM).writeUnsigned(book.version());
+        Parts.writeAll(book.rows(), PriceBookCodec::writeRow, out);
+        Parts.writeAll(book.modifiers(), PriceBookCodec::writeSet, out);
     }
 
     /// Reads what [#write] wrote; throws [IllegalArgumentException] for anything else.
     public static PriceBook read(BinaryReader in) {
         long version = in.readUnsigned();
-        List<PriceRow> rows = new ArrayList<>();
-        for (int rest = in.readCount(MAX_ROWS); rest > 0; rest--) {
-            String model = in.readString();
-            var currency = new CurrencyCode(in.readString());
-            Instant effective = in.readInstant();
-            PriceList sell = readList(in);
-            @Nullable PriceList buy = in.readBoolean() ? readList(in) : null;
-            rows.add(new PriceRow(model, currency, effective, sell, buy));
+        int rowsOrForm = in.readCount(MOST_ROWS);
+        if (version > 0 || rowsOrForm == 0) {
+            return new PriceBook(
+                    version, Parts.read(rowsOrForm, PriceBookCodec::readPlain, in));
         }
-        return new PriceBook(version, rows);
+        if (rowsOrForm != FORM) {
+            throw new IllegalArgumentException(
+                    "a price book of form " + rowsOrForm + ", which a newer version wrote");
+        }
+        return new PriceBook(
+                in.readUnsigned(),
+                Parts.readAll(MOST_ROWS, PriceBookCodec::readRow, in),
+                Parts.readAll(MOST_NAMES, PriceBookCodec::readSet, in));
     }
 
-    private static void writeList(PriceList list, BinaryWriter out) {
-        Map<TokenClass, Price> prices = list.published();
-        out.writeUnsigned(prices.size());
-        prices.forEach((tokenClass, price) ->
-                out.writeString(tokenClass.key()).writeUnsigned(price.attosPerToken()));
+    private static boolean plain(PriceRow row) {
+        PriceRow.Buying buy = row.buy();
+        return row.provider() == null
+                && row.until() == null
+                && row.sell() != null
+                && plain(row.sell())
+                && (buy == null || (buy.currency().equals(row.currency()) && plain(buy.tariff())));
     }
 
-    private static PriceList readList(BinaryReader in) {
-        var prices = new EnumMap<TokenClass, Price>(TokenClass.class);
-        for (int rest = in.readCount(TokenClass.values().length); rest > 0; rest--) {
-            String key = in.readString();
-            prices.put(classOf(key), new Price(in.readUnsigned()));
-        }
-        return new PriceList(prices);
+    private static boolean plain(Tariff tariff) {
+        return tariff.flat()
+                && tariff.prices().tiers().getFirst().prices().publishedUnits().isEmpty();
     }
 
-    private static TokenClass classOf(String key) {
-        for (TokenClass tokenClass : TokenClass.values()) {
-            if (tokenClass.key().equals(key)) {
-                return tokenClass;
-            }
+    private static void writePlain(PriceRow row, BinaryWriter out) {
+        out.writeString(row.model()).writeString(row.currency().code());
+        out.writeInstant(row.effective());
+        TariffCodec.writeTokens(row.baseSell(), out);
+        PriceList buy = row.baseBuy();
+        out.writeBoolean(buy != null);
+        if (buy != null) {
+            TariffCodec.writeTokens(buy, out);
         }
-        throw new IllegalArgumentException("no class of tokens is called '" + key + "'");
+    }
+
+    private static PriceRow readPlain(BinaryReader in) {
+        String model = in.readString();
+        var currency = new CurrencyCode(in.readString());
+        Instant effective = in.readInstant();
+        var sell = new PriceList(TariffCodec.readTokens(in));
+        PriceList buy = in.readBoolean() ? new PriceList(TariffCodec.readTokens(in)) : null;
+        return new PriceRow(model, currency, effective, sell, buy);
+    }
+
+    private static void writeRow(PriceRow row, BinaryWriter out) {
+        out.writeString(row.model()).writeNullableString(row.provider());
+        out.writeString(row.currency().code());
+        out.writeInstant(row.effective()).writeNullableInstant(row.until());
+        Tariff sell = row.sell();
+        out.writeBoolean(sell != null);
+        if (sell != null) {
+            TariffCodec.write(sell, out);
+        }
+        PriceRow.Buying buy = row.buy();
+        out.writeBoolean(buy != null);
+        if (buy != null) {
+            TariffCodec.write(buy.tariff(), out.writeString(buy.currency().code()));
+        }
+    }
+
+    private static PriceRow readRow(BinaryReader in) {
+        String model = in.readString();
+        String provider = in.readNullableString();
+        var currency = new CurrencyCode(in.readString());
+        Instant effective = in.readInstant();
+        Instant until = in.readNullableInstant();
+        Tariff sell = in.readBoolean() ? TariffCodec.read(in) : null;
+        PriceRow.@Nullable Buying buy =
+                in.readBoolean()
+                        ? new PriceRow.Buying(
+                                new CurrencyCode(in.readString()), TariffCodec.read(in))
+                        : null;
+        return new PriceRow(model, provider, currency, effective, until, sell, buy);
+    }
+
+    private static void writeSet(ModifierSet set, BinaryWriter out) {
+        out.writeString(set.name()).writeString(set.combine().key());
+        Parts.writeAll(set.members(), PriceBookCodec::writeModifier, out);
+    }
+
+    private static ModifierSet readSet(BinaryReader in) {
+        return new ModifierSet(
+                in.readString(),
+                ModifierSet.Combine.of(in.readString()),
+                Parts.readAll(MOST_NAMES, PriceBookCodec::readModifier, in));
+    }
+
+    private static void writeModifier(Modifier modifier, BinaryWriter out) {
+        out.writeString(modifier.name()).writeString(modifier.kind().key());
+        out.writeString(modifier.side().key());
+        TariffCodec.writeTimes(modifier.by(), out);
+        Audience audience = modifier.audience();
+        out.writeString(audience.models().text());
+        Parts.writeAll(audience.providers(), (name, to) -> to.writeString(name), out);
+        Parts.writeAll(audience.groups(), (name, to) -> to.writeString(name), out);
+        Parts.writeAll(audience.organizations(), (id, to) -> to.writeUnsigned(id.value()), out);
+        out.writeInstant(modifier.effective()).writeNullableInstant(modifier.until());
+    }
+
+    private static Modifier readModifier(BinaryReader in) {
+        return new Modifier(
+                in.readString(),
+                Modifier.Kind.of(in.readString()),
+                Side.of(in.readString()),
+                TariffCodec.readTimes(in),
+                new Audience(
+                        new NamePattern(in.readString()),
+                        new HashSet<>(names(in)),
+                        new HashSet<>(names(in)),
+                        new HashSet<>(
+                                Parts.readAll(
+                                        MOST_NAMES,
+                                        from -> new OrganizationId(from.readUnsigned()),
+                                        in))),
+                in.readInstant(),
+                in.readNullableInstant());
+    }
+
+    private static List<String> names(BinaryReader in) {
+        return Parts.readAll(MOST_NAMES, BinaryReader::readString, in);
     }
 }

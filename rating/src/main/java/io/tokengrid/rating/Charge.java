@@ -1,21 +1,33 @@
 package io.tokengrid.rating;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.util.List;
 
 /// What a call costs by one price list: the exact sum of its lines, never rounded.
 ///
 /// @param total the sum of the lines' amounts
 /// @param lines one for each class with tokens, in the order of the classes
+/// @param unitLines one for each other unit that was used and has a price, in the order of the
+///   units
 /// @param unpriced classes with tokens that have no price: flagged `price_missing`, charged once a
 ///   price is published
-public record Charge(Money total, List<ChargeLine> lines, List<Unpriced> unpriced) {
+/// @param unpricedUnits likewise for other units
+public record Charge(
+        Money total,
+        List<ChargeLine> lines,
+        List<UnitLine> unitLines,
+        List<Unpriced> unpriced,
+        List<UnpricedUnit> unpricedUnits) {
     public Charge {
         lines = List.copyOf(lines);
+        unitLines = List.copyOf(unitLines);
         unpriced = List.copyOf(unpriced);
+        unpricedUnits = List.copyOf(unpricedUnits);
     }
 
     /// Price times count of one class.
@@ -33,6 +45,17 @@ public record Charge(Money total, List<ChargeLine> lines, List<Unpriced> unprice
             TokenClass priceSource,
             Money amount) {}
 
+    /// Price times number of one unit.
+    ///
+    /// @param unit what was used
+    /// @param quantity how many
+    /// @param price of one
+    /// @param amount exact
+    public record UnitLine(UsageUnit unit, long quantity, UnitPrice price, Money amount) {}
+
     /// Tokens of a class without a price.
     public record Unpriced(TokenClass tokenClass, TokenCount tokens) {}
+
+    /// A number of a unit without a price.
+    public record UnpricedUnit(UsageUnit unit, long quantity) {}
 }

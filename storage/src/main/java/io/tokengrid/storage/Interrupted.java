@@ -44,8 +44,8 @@ final class Interrupted {
             Ledger ledger, Fact.Admitted admitted, Fact.Marked mark, PriceRow prices, Instant now) {
         CallId call = admitted.change().call();
         Usage usage = Usage.ofText(UsageSource.ESTIMATED, mark.input(), mark.output());
-        Charge charge = Rater.rate(prices.sell(), usage);
-        PriceList buy = prices.buy();
+        Charge charge = Rater.rate(prices.baseSell(), usage);
+        PriceList buy = prices.baseBuy();
         ProviderCost cost =
                 buy == null
                         ? null
@@ -71,8 +71,9 @@ final class Interrupted {
     private static Fact voided(
             Ledger ledger, Fact.Admitted admitted, @Nullable PriceRow prices, Instant now) {
         ProviderCost estimated = null;
-        if (prices != null && prices.buy() != null) {
-            Price input = prices.buy().price(TokenClass.INPUT);
+        PriceList buy = prices == null ? null : prices.baseBuy();
+        if (buy != null) {
+            Price input = buy.price(TokenClass.INPUT);
             estimated =
                     input == null
                             ? null

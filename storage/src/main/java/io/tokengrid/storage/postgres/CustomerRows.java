@@ -270,8 +270,8 @@ final class CustomerRows {
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """)) {
             for (PriceRow row : book.rows()) {
-                addPrices(book.version(), row, "sell", row.sell(), insert);
-                PriceList buy = row.buy();
+                addPrices(book.version(), row, "sell", row.baseSell(), insert);
+                PriceList buy = row.baseBuy();
                 if (buy != null) {
                     addPrices(book.version(), row, "buy", buy, insert);
                 }

@@ -97,7 +97,7 @@ class SelfCheckTest {
         var traffic = new Traffic(api).priced();
         CallId call = traffic.open(key);
         Usage usage = Usage.ofText(UsageSource.REPORTED, new TokenCount(100), new TokenCount(10));
-        var charge = Rater.rate(traffic.prices().sell(), usage);
+        var charge = Rater.rate(traffic.prices().baseSell(), usage);
         Usage other = Usage.ofText(UsageSource.REPORTED, new TokenCount(100), new TokenCount(0));
         traffic.settle(call, other, charge.total(), charge.lines());
 
@@ -113,7 +113,7 @@ class SelfCheckTest {
     void a_charge_that_is_not_the_sum_of_its_lines_is_found() {
         var traffic = new Traffic(api).priced();
         Usage usage = Usage.ofText(UsageSource.REPORTED, new TokenCount(100), new TokenCount(10));
-        var charge = Rater.rate(traffic.prices().sell(), usage);
+        var charge = Rater.rate(traffic.prices().baseSell(), usage);
         traffic.settle(
                 traffic.open(key), usage, charge.total().plus(Money.ofAttos(1)), charge.lines());
 
@@ -129,7 +129,7 @@ class SelfCheckTest {
         CallId call = traffic.open(key);
         Usage usage =
                 Usage.ofText(UsageSource.ESTIMATED, new TokenCount(5_000), new TokenCount(500));
-        var charge = Rater.rate(traffic.prices().sell(), usage);
+        var charge = Rater.rate(traffic.prices().baseSell(), usage);
         traffic.settle(call, usage, Money.parse("0.0018"), charge.lines());
 
         assertThat(api.send("POST", "/api/v1/self-check", null).status()).isEqualTo(200);
@@ -141,7 +141,7 @@ class SelfCheckTest {
         CallId call = traffic.open(key);
         Usage usage =
                 Usage.ofText(UsageSource.REPORTED, new TokenCount(5_000), new TokenCount(900));
-        var charge = Rater.rate(traffic.prices().sell(), usage);
+        var charge = Rater.rate(traffic.prices().baseSell(), usage);
         traffic.settle(call, usage, charge.total(), charge.lines());
 
         Api.Answer answer = api.send("POST", "/api/v1/self-check", null);

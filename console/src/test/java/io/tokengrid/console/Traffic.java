@@ -119,13 +119,13 @@ final class Traffic {
                         .count(TokenClass.CACHED_INPUT, 200)
                         .count(TokenClass.OUTPUT, 300)
                         .build();
-        Charge charge = Rater.rate(prices().sell(), usage);
+        Charge charge = Rater.rate(prices().baseSell(), usage);
         settle(call, usage, charge.total(), charge.lines());
     }
 
     void settle(CallId call, Usage usage, Money charge, List<Charge.ChargeLine> lines) {
         Instant now = api.clock.advance(Duration.ofMillis(1_500));
-        PriceList buy = prices().buy();
+        PriceList buy = prices().baseBuy();
         node.settle(
                 call,
                 charge,

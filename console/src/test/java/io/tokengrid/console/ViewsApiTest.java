@@ -114,7 +114,7 @@ class ViewsApiTest {
         CallId capped = traffic.open(key);
         Usage estimated =
                 Usage.ofText(UsageSource.ESTIMATED, new TokenCount(5_000), new TokenCount(500));
-        var charge = Rater.rate(traffic.prices().sell(), estimated);
+        var charge = Rater.rate(traffic.prices().baseSell(), estimated);
         traffic.settle(capped, estimated, Money.parse("0.0018"), charge.lines());
 
         Api.Answer answer = api.get("/api/v1/calls/" + capped);
@@ -134,7 +134,7 @@ class ViewsApiTest {
         CallId call = traffic.open(api.key(poor));
         Usage usage =
                 Usage.ofText(UsageSource.REPORTED, new TokenCount(1_000), new TokenCount(600));
-        var charge = Rater.rate(traffic.prices().sell(), usage);
+        var charge = Rater.rate(traffic.prices().baseSell(), usage);
         traffic.settle(call, usage, charge.total(), charge.lines());
 
         Api.Answer answer = api.get("/api/v1/calls/" + call);

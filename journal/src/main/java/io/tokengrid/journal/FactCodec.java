@@ -9,6 +9,7 @@ import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
@@ -38,6 +39,7 @@ public final class FactCodec {
 
     private static final int SETTLED = 2;
     private static final int COUNTED = 5;
+    private static final int BOOK = 8;
     private static final int MAX_LIST = 10_000;
 
     private FactCodec() {}
@@ -68,7 +70,8 @@ public final class FactCodec {
             case Fact.Grown grown -> LedgerCodec.write(grown.change(), head(9, out));
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
             case Fact.BookPublished published -> {
-                PriceBookCodec.write(published.book(), head(8, out));
+                PriceBook book = published.book();
+                PriceBookCodec.write(book, head(BOOK, PriceBookCodec.form(book), out));
                 out.writeInstant(published.at());
             }
         }
@@ -98,7 +101,7 @@ public final class FactCodec {
                     case COUNTED -> readCounted(version, in);
                     case 6 -> readMarked(in);
                     case 7 -> new Fact.Accounted(LedgerCodec.read(in));
-                    case 8 -> new Fact.BookPublished(PriceBookCodec.read(in), in.readInstant());
+                    case BOOK -> new Fact.BookPublished(PriceBookCodec.read(in), in.readInstant());
                     case 9 -> new Fact.Grown(readChange(LedgerFact.HoldGrown.class, in));
                     default -> throw unknown(kind);
                 };
@@ -122,7 +125,7 @@ public final class FactCodec {
             case COUNTED -> new FactHead(Fact.Counted.class, in.readCall());
             case 6 -> new FactHead(Fact.Marked.class, in.readCall());
             case 7 -> new FactHead(Fact.Accounted.class, null);
-            case 8 -> new FactHead(Fact.BookPublished.class, null);
+            case BOOK -> new FactHead(Fact.BookPublished.class, null);
             case 9 -> changeHead(Fact.Grown.class, in);
             default -> throw unknown(kind);
         };
@@ -139,6 +142,7 @@ public final class FactCodec {
                 switch (kind) {
                     case COUNTED -> WITH_TEXTS;
                     case SETTLED -> WITH_COUNT;
+                    case BOOK -> PriceBookCodec.FORM;
                     default -> VERSION;
                 };
         if (version < VERSION || version > newest) {

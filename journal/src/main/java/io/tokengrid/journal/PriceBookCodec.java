@@ -57,8 +57,7 @@ public final class PriceBookCodec {
         long version = in.readUnsigned();
         int rowsOrForm = in.readCount(MOST_ROWS);
         if (version > 0 || rowsOrForm == 0) {
-            return new PriceBook(
-                    version, Parts.read(rowsOrForm, PriceBookCodec::readPlain, in));
+            return new PriceBook(version, Parts.read(rowsOrForm, PriceBookCodec::readPlain, in));
         }
         if (rowsOrForm != FORM) {
             throw new IllegalArgumentException(

@@ -130,8 +130,7 @@ final class TariffCodec {
         Parts.writeAll(
                 tier.prices().publishedUnits().entrySet(),
                 (price, to) ->
-                        to.writeString(price.getKey().key())
-                                .writeMoney(price.getValue().perUnit()),
+                        to.writeString(price.getKey().key()).writeMoney(price.getValue().perUnit()),
                 out);
     }
 
@@ -164,12 +163,10 @@ final class TariffCodec {
         try {
             ZoneId zone = ZoneId.of(in.readString());
             List<DayRange> ranges = Parts.readAll(MOST_PARTS, TariffCodec::readRange, in);
-            List<DayOfWeek> days =
-                    Parts.readAll(7, from -> DayOfWeek.of(from.readCount(7)), in);
+            List<DayOfWeek> days = Parts.readAll(7, from -> DayOfWeek.of(from.readCount(7)), in);
             HolidayRule rule = HolidayRule.of(in.readString());
             List<LocalDate> holidays =
-                    Parts.readAll(
-                            MOST_DATES, from -> LocalDate.ofEpochDay(from.readSigned()), in);
+                    Parts.readAll(MOST_DATES, from -> LocalDate.ofEpochDay(from.readSigned()), in);
             return new TimeWindow(
                     name,
                     new WindowHours(

@@ -33,7 +33,7 @@ class PriceBookTest {
         PriceRow row = BOOK.rowAt(model, at);
 
         PriceList expected = price == null ? null : Prices.list("input " + price);
-        assertThat(row == null ? null : row.sell()).isEqualTo(expected);
+        assertThat(row == null ? null : row.baseSell()).isEqualTo(expected);
     }
 
     /// What becomes of the wish to replace the book on the 5th.

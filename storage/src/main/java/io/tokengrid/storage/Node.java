@@ -586,7 +586,9 @@ public final class Node {
                                 request.model(),
                                 prices.currency(),
                                 Rater.ceiling(
-                                        prices.baseSell(), request.inputBound(), request.outputBound()),
+                                        prices.baseSell(),
+                                        request.inputBound(),
+                                        request.outputBound()),
                                 request.inputBound().plus(request.outputBound()),
                                 request.claim()),
                         call,

@@ -263,7 +263,7 @@ class RestSimulationTest {
                             UsageSource.REPORTED,
                             new TokenCount(random.nextInt(6_000)),
                             new TokenCount(random.nextInt(100)));
-            var charge = Rater.rate(call.prices().sell(), usage);
+            var charge = Rater.rate(call.prices().baseSell(), usage);
             node().settle(
                             call.call(),
                             charge.total(),

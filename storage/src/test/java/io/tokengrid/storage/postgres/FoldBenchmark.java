@@ -191,7 +191,7 @@ final class FoldBenchmark {
                         .count(TokenClass.CACHED_INPUT, 256)
                         .count(TokenClass.OUTPUT, random.nextInt(1_000))
                         .build();
-        Charge charge = Rater.rate(call.prices().sell(), usage);
+        Charge charge = Rater.rate(call.prices().baseSell(), usage);
         var result =
                 new Fact.Settlement(
                         usage,

@@ -255,10 +255,10 @@ final class Traffic {
             builder.flag(UsageFlag.SPLIT_ASSUMED).flag(UsageFlag.IMPOSSIBLE);
         }
         Usage usage = builder.build();
-        Charge charge = Rater.rate(call.prices().sell(), usage);
+        Charge charge = Rater.rate(call.prices().baseSell(), usage);
         Money amount = Draw.once(random, 3) ? charge.total().min(call.held()) : charge.total();
         String provider = Draw.one(random, PROVIDERS);
-        PriceList buy = call.prices().buy();
+        PriceList buy = call.prices().baseBuy();
         var result =
                 new Fact.Settlement(
                         usage,

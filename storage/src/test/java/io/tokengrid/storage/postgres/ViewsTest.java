@@ -339,8 +339,10 @@ class ViewsTest {
         long rows =
                 state.book().rows().stream()
                         .mapToLong(row ->
-                                row.sell().published().size()
-                                        + (row.buy() == null ? 0 : row.buy().published().size()))
+                                row.baseSell().published().size()
+                                        + (row.baseBuy() == null
+                                                ? 0
+                                                : row.baseBuy().published().size()))
                         .sum();
         assertThat(
                         node.schema.column(

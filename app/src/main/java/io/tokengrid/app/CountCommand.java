@@ -131,7 +131,7 @@ final class CountCommand implements Callable<Integer> {
             return meters.stream().map(meter -> meter.count(input)).toList();
         }
         byte[] body = input.getBytes(StandardCharsets.UTF_8);
-        return switch (PromptText.read(body, 0, body.length)) {
+        return switch (PromptText.read(body)) {
             case PromptText.Found(PromptText prompt) ->
                     meters.stream().map(meter -> meter.count(prompt)).toList();
             case PromptText.Malformed(String why) ->

@@ -78,8 +78,7 @@ final class CountFlow {
             return new Outcome.Refused(
                     ErrorCode.MODEL_NOT_ALLOWED.says("The API key may not use this model."));
         }
-        byte[] prompt = request.prompt();
-        return switch (PromptText.read(prompt, 0, prompt.length)) {
+        return switch (PromptText.read(request.prompt())) {
             case PromptText.Found(PromptText text) ->
                     new Outcome.Counted(model, model.prompts().count(text));
             case PromptText.Malformed(String why) ->

@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.openai.ChatRequest;
 import io.tokengrid.units.TokenCount;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CountedPrompt {
     private final Edge edge;
     private final Model model;
-    private final byte[] body;
+    private final ChatRequest request;
     private final List<Consumer<Counts.Input>> waiting = new ArrayList<>(0);
     private Counts.@Nullable Input input;
     private boolean isOn;
@@ -19,12 +20,12 @@ final class CountedPrompt {
     CountedPrompt(Edge edge, Wish.Sound wish) {
         this.edge = edge;
         model = wish.model();
-        body = wish.request().body();
+        request = wish.request();
     }
 
     /// Counts it, if there is room for that.
     void begin() {
-        isOn = edge.countIfRoom(body.length, this::counted, this::known);
+        isOn = edge.countIfRoom(bytes(), this::counted, this::known);
     }
 
     /// The count, if there is one by now.
@@ -45,7 +46,7 @@ final class CountedPrompt {
         waiting.add(then);
         if (!isOn) {
             isOn = true;
-            edge.count(body.length, this::counted, this::known);
+            edge.count(bytes(), this::counted, this::known);
         }
     }
 
@@ -61,12 +62,16 @@ final class CountedPrompt {
         if (input != null || isOn) {
             whenKnown(then);
         } else {
-            then.accept(Counts.estimate(body.length));
+            then.accept(Counts.estimate(bytes()));
         }
     }
 
     private Counts.Input counted() {
-        return Counts.input(model, body);
+        return Counts.input(model, request);
+    }
+
+    private int bytes() {
+        return request.body().length;
     }
 
     private void known(Counts.Input count) {

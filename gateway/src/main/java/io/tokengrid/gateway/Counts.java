@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.openai.ChatRequest;
 import io.tokengrid.journal.OwnCount;
 import io.tokengrid.metering.Certainty;
 import io.tokengrid.metering.InputBound;
@@ -23,12 +24,16 @@ final class Counts {
     ///
     /// @param tokens corrected by what was learned
     /// @param measure uncorrected; null if the body could not be read
-    /// @param shape what a template's part depends on
     /// @param body the digest of the request's body
-    record Input(TokenCount tokens, @Nullable PromptMeasure measure, long shape, Sha256 body) {
+    record Input(TokenCount tokens, @Nullable PromptMeasure measure, Sha256 body) {
         /// The uncorrected tokens, to compare reports with.
         TokenCount uncorrected() {
             return measure == null ? tokens : measure.count().tokens();
+        }
+
+        /// What a template's part depends on.
+        long shape() {
+            return measure == null ? 0 : measure.shape();
         }
 
         /// Whether there are parts whose tokens are not known exactly, such as images.
@@ -46,19 +51,15 @@ final class Counts {
     }
 
     /// The prompt's tokens, with the model's template around them.
-    static Input input(Model model, byte[] body) {
+    static Input input(Model model, ChatRequest request) {
+        byte[] body = request.body();
         Sha256 digest = Sha256.digest(body, 0, body.length);
-        return switch (PromptText.read(body, 0, body.length)) {
-            case PromptText.Found(PromptText prompt) -> {
-                PromptMeasure measure = model.prompts().measure(prompt);
-                yield new Input(
-                        model.prompts().corrected(measure).tokens(),
-                        measure,
-                        prompt.shape(),
-                        digest);
-            }
-            case PromptText.Malformed _ -> new Input(estimate(body.length), null, 0, digest);
-        };
+        PromptText prompt = prompt(request);
+        if (prompt == null) {
+            return new Input(estimate(body.length), null, digest);
+        }
+        PromptMeasure measure = model.prompts().measure(prompt);
+        return new Input(model.prompts().corrected(measure).tokens(), measure, digest);
     }
 
     /// What is recorded of a call's counts, beside what its provider reported.
@@ -81,12 +82,23 @@ final class Counts {
 
     /// What a request's input cannot exceed by our count of it (exactness B3); null if nothing in
     /// the request bounds it.
-    static @Nullable TokenCount inputBound(Model model, byte[] body) {
-        return PromptText.read(body, 0, body.length) instanceof PromptText.Found(PromptText prompt)
+    static @Nullable TokenCount inputBound(Model model, ChatRequest request) {
+        PromptText prompt = prompt(request);
+        return prompt != null
                         && model.prompts().countedBound(prompt)
                                 instanceof InputBound.AtMost(TokenCount tokens)
                 ? tokens
                 : null;
+    }
+
+    /// What the model reads; null if the body is beyond the bounds of our reading.
+    private static @Nullable PromptText prompt(ChatRequest request) {
+        PromptText kept = request.prompt();
+        return kept == null
+                        && PromptText.read(request.body())
+                                instanceof PromptText.Found(PromptText read)
+                ? read
+                : kept;
     }
 
     /// An estimate that costs nothing: four bytes of UTF-8 a token is near the truth in English,

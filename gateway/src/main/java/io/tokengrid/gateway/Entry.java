@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.openai.ChatRequest;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.WaitingCall;
@@ -72,11 +73,11 @@ final class Entry {
             return false;
         }
         counted = true;
-        byte[] body = wish.request().body();
+        ChatRequest request = wish.request();
         Model model = wish.model();
         return edge.<@Nullable TokenCount>countIfRoom(
-                body.length,
-                () -> Counts.inputBound(model, body),
+                request.body().length,
+                () -> Counts.inputBound(model, request),
                 bound -> counted(bound, outcome));
     }
 

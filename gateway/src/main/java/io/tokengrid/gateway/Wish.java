@@ -148,7 +148,7 @@ sealed interface Wish {
     /// The most input tokens that it can have (exactness B3); null if nothing bounds them.
     private static @Nullable TokenCount inputBound(ChatRequest request, Model model) {
         TokenCount window = model.contextWindow();
-        if (request.unboundedParts() > 0) {
+        if (request.open() != null) {
             return window;
         }
         TokenCount bound = model.prompts().most(request.size(), request.images());

@@ -71,9 +71,9 @@ final class EstimatedCounter implements TokenCounter {
         private long inNearest;
         private long estimated;
 
-        long tokens(CharSequence text) {
-            long tokens = nearest.count(text).value();
-            ScriptMix ofText = new ScriptMix().add(text);
+        long tokens(byte[] utf8, int from, int to) {
+            long tokens = nearest.count(utf8, from, to).value();
+            ScriptMix ofText = new ScriptMix().add(utf8, from, to);
             long estimate = before.estimate(tokens, ofText);
             inNearest = Math.addExact(inNearest, tokens);
             estimated = Math.addExact(estimated, estimate);

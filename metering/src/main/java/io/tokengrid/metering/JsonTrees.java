@@ -1,6 +1,7 @@
 package io.tokengrid.metering;
 
 import io.tokengrid.metering.prompt.JsonTree;
+import io.tokengrid.metering.prompt.Utf8Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,10 +58,20 @@ final class JsonTrees {
         };
     }
 
+    /// The value that a text is; null where it has too many nodes or is too deep.
+    @Nullable JsonTree read(Utf8Text text) {
+        try (JsonParser json = Json.parser(text.bytes(), text.from(), text.to())) {
+            json.nextToken();
+            return read(json);
+        } catch (JacksonException _) {
+            return null;
+        }
+    }
+
     /// The object that a text is; null if it is none.
-    JsonTree.@Nullable Members members(String text) {
-        byte[] utf8 = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        try (JsonParser json = Json.parser(utf8, 0, utf8.length)) {
+    JsonTree.@Nullable Members members(Utf8Text text) {
+        Utf8Text plain = text.plain();
+        try (JsonParser json = Json.parser(plain.bytes(), plain.from(), plain.to())) {
             return json.nextToken() == JsonToken.START_OBJECT
                             && read(json) instanceof JsonTree.Members members
                             && hasRoom()

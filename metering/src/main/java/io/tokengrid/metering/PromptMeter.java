@@ -7,10 +7,12 @@ import io.tokengrid.metering.media.Detail;
 import io.tokengrid.metering.media.MediaCount;
 import io.tokengrid.metering.media.MediaItem;
 import io.tokengrid.metering.media.MediaRules;
+import io.tokengrid.metering.prompt.Chat;
 import io.tokengrid.metering.prompt.ChatTemplate;
 import io.tokengrid.metering.prompt.PromptSize;
+import io.tokengrid.metering.prompt.Utf8Text;
 import io.tokengrid.units.TokenCount;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Counts the prompts of one model. Thread-safe.
 ///
@@ -60,21 +62,22 @@ public record PromptMeter(
     public PromptMeasure measure(PromptText prompt) {
         EstimatedCounter.Sample sample =
                 counter instanceof EstimatedCounter estimated ? estimated.new Sample() : null;
-        PromptTally tally =
-                new PromptTally(
-                        sample == null ? text -> counter.count(text).value() : sample::tokens);
-        long text = written(prompt, tally) + prompt.unreadBytes() / UNREAD_BYTES_PER_TOKEN;
+        Chat chat = prompt.chat();
+        PromptTally tally = new PromptTally(sample == null ? this::tokens : sample::tokens);
+        long text = written(prompt, chat, tally) + chat.unreadBytes() / UNREAD_BYTES_PER_TOKEN;
         long error =
                 tally.error()
-                        + prompt.unreadBytes()
+                        + chat.unreadBytes()
                         + Math.ceilDiv(tally.inText() * counter.errorPermille(), 1_000);
         long inMedia = 0;
-        for (MediaItem item : prompt.media()) {
+        List<MediaItem> items = prompt.media();
+        for (MediaItem item : items) {
             MediaCount count = media.count(item);
             inMedia = Math.addExact(inMedia, count.tokens());
             error = Math.addExact(error, count.error());
         }
         String leftOut = prompt.open();
+        long toolSet = chat.toolSet();
         boolean exact = counter.exact() && error == 0 && leftOut == null;
         return new PromptMeasure(
                 new PromptCount(
@@ -83,39 +86,45 @@ public record PromptMeter(
                         new TokenCount(error),
                         exact ? Certainty.EXACT : Certainty.ESTIMATED,
                         leftOut),
-                prompt.media().isEmpty() && prompt.unreadBytes() == 0
-                        ? new Lesson(
-                                prompt.toolSet(), text, sample == null ? null : sample.script())
+                chat.shape(toolSet),
+                items.isEmpty() && chat.unreadBytes() == 0
+                        ? new Lesson(toolSet, text, sample == null ? null : sample.script())
                         : null);
     }
 
     /// What the input cannot exceed, without counting (exactness B3): the bytes of all text, fields
     /// unknown here included, what the template writes, and the ceiling of each image and sound.
     public InputBound bound(PromptText prompt) {
+        return bound(prompt, prompt.chat(), prompt.media());
+    }
+
+    private InputBound bound(PromptText prompt, Chat chat, List<MediaItem> media) {
         String open = prompt.open();
         if (open != null) {
             return new InputBound.Unbounded(open);
         }
-        PromptTally tally = new PromptTally(PromptMeter::bytes);
-        long text = written(prompt, tally);
+        PromptTally tally = new PromptTally((_, from, to) -> to - from);
+        long text = written(prompt, chat, tally);
         return new InputBound.AtMost(
                 new TokenCount(
                         Math.addExact(
                                 Math.addExact(text, tally.error() + prompt.otherBytes()),
-                                Math.addExact(prompt.unreadBytes(), mostOfMedia(prompt)))));
+                                Math.addExact(chat.unreadBytes(), mostOf(media)))));
     }
 
     /// What the input cannot exceed as far as our count is right: the count with a margin for what
     /// it may be wrong by, and the bytes of what is not counted. Never more than [#bound].
     public InputBound countedBound(PromptText prompt) {
-        InputBound byBytes = bound(prompt);
+        Chat chat = prompt.chat();
+        List<MediaItem> items = prompt.media();
+        InputBound byBytes = bound(prompt, chat, items);
         if (!(byBytes instanceof InputBound.AtMost(TokenCount most))) {
             return byBytes;
         }
-        PromptTally tally = new PromptTally(text -> counter.count(text).value());
-        long text = written(prompt, tally);
+        PromptTally tally = new PromptTally(this::tokens);
+        long text = written(prompt, chat, tally);
         Calibration known =
-                prompt.media().isEmpty() ? learned.calibration(prompt.toolSet()) : Calibration.NONE;
+                items.isEmpty() ? learned.calibration(chat.toolSet()) : Calibration.NONE;
         long withError =
                 known.usable()
                         ? Math.max(0, text + known.tokens())
@@ -125,8 +134,7 @@ public record PromptMeter(
         long counted =
                 Math.addExact(
                         withError,
-                        Math.addExact(
-                                prompt.otherBytes() + prompt.unreadBytes(), mostOfMedia(prompt)));
+                        Math.addExact(prompt.otherBytes() + chat.unreadBytes(), mostOf(items)));
         return counted < most.value() ? new InputBound.AtMost(new TokenCount(counted)) : byBytes;
     }
 
@@ -140,9 +148,13 @@ public record PromptMeter(
                         Math.multiplyExact(images, media.image().ceiling(Detail.AUTO))));
     }
 
-    private long written(PromptText prompt, PromptTally tally) {
-        template.render(prompt.chat(), tally);
-        for (String text : prompt.texts()) {
+    private long tokens(byte[] utf8, int from, int to) {
+        return counter.count(utf8, from, to).value();
+    }
+
+    private long written(PromptText prompt, Chat chat, PromptTally tally) {
+        template.render(chat, tally);
+        for (Utf8Text text : prompt.texts()) {
             tally.marks(0);
             tally.text(text);
             tally.marks(0);
@@ -150,15 +162,11 @@ public record PromptMeter(
         return Math.addExact(tally.tokens(), prompt.tokenIds());
     }
 
-    private long mostOfMedia(PromptText prompt) {
+    private long mostOf(List<MediaItem> items) {
         long most = 0;
-        for (MediaItem item : prompt.media()) {
+        for (MediaItem item : items) {
             most = Math.addExact(most, media.most(item));
         }
         return most;
-    }
-
-    private static long bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 }

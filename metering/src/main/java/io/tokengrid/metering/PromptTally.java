@@ -1,32 +1,63 @@
 package io.tokengrid.metering;
 
 import io.tokengrid.metering.prompt.PromptSink;
-import java.util.function.ToLongFunction;
+import io.tokengrid.metering.prompt.Utf8Text;
+import java.util.Arrays;
 
 /// Adds up what a template writes. Not thread-safe.
 final class PromptTally implements PromptSink {
-    private final ToLongFunction<CharSequence> tokensOf;
-    private final StringBuilder text = new StringBuilder();
+    /// What of a text is added up.
+    interface Measure {
+        /// The tokens of `utf8[from, to)` by itself, or what they cannot exceed.
+        long of(byte[] utf8, int from, int to);
+    }
+
+    private final Measure measure;
+
+    /// The text since the last marks.
+    private byte[] text = new byte[1_024];
+
+    private int end;
     private long inText;
     private long marks;
     private long assumed;
     private long error;
 
-    /// @param tokensOf the tokens of a text by itself, or what they cannot exceed
-    PromptTally(ToLongFunction<CharSequence> tokensOf) {
-        this.tokensOf = tokensOf;
+    PromptTally(Measure measure) {
+        this.measure = measure;
     }
 
     @Override
-    public void text(CharSequence more) {
-        text.append(more);
+    public void text(Utf8Text more) {
+        room(more.most());
+        end = more.write(text, end);
+    }
+
+    @Override
+    public void text(String more) {
+        room(more.length());
+        for (int i = 0; i < more.length(); i++) {
+            char c = more.charAt(i);
+            if (c >= 0x80) {
+                text(Utf8Text.of(more.substring(i)));
+                return;
+            }
+            text[end++] = (byte) c;
+        }
+    }
+
+    private void room(int more) {
+        int needed = Math.addExact(end, more);
+        if (needed > text.length) {
+            text = Arrays.copyOf(text, Math.max(needed, (int) Math.min(2L * text.length, 1 << 30)));
+        }
     }
 
     @Override
     public void marks(int count) {
-        if (!text.isEmpty()) {
-            inText = Math.addExact(inText, tokensOf.applyAsLong(text.toString()));
-            text.setLength(0);
+        if (end > 0) {
+            inText = Math.addExact(inText, measure.of(text, 0, end));
+            end = 0;
         }
         marks += count;
     }
@@ -38,8 +69,9 @@ final class PromptTally implements PromptSink {
     }
 
     @Override
-    public void perhaps(CharSequence more) {
-        error = Math.addExact(error, tokensOf.applyAsLong(more));
+    public void perhaps(Utf8Text more) {
+        Utf8Text plain = more.plain();
+        error = Math.addExact(error, measure.of(plain.bytes(), plain.from(), plain.to()));
     }
 
     /// Tokens of ordinary text.

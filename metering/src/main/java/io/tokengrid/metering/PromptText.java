@@ -3,31 +3,39 @@ package io.tokengrid.metering;
 import io.tokengrid.metering.media.MediaItem;
 import io.tokengrid.metering.prompt.Chat;
 import io.tokengrid.metering.prompt.JsonTree;
-import io.tokengrid.units.Sha256;
-import java.nio.charset.StandardCharsets;
+import io.tokengrid.metering.prompt.Utf8Text;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
 
 /// What a model reads of a request in the OpenAI dialect: messages, tools and media; `prompt` and
-/// `input` of the older endpoints. A [PromptMeter] counts it. Immutable.
+/// `input` of the older endpoints. A [PromptMeter] counts it. Immutable, as long as nobody changes
+/// the request's bytes: texts, tools and media are places in them, looked into when they are asked
+/// for.
 public final class PromptText {
-    private final Chat chat;
-    private final List<String> texts;
+    private final List<Chat.Message> messages;
+    private final List<PromptReader.Schema> schemas;
+    private final boolean thinking;
+    private final List<Utf8Text> texts;
     private final long tokenIds;
     private final long otherBytes;
-    private final long unreadBytes;
-    private final List<MediaItem> media;
-    private final long toolSet;
+    private final List<MediaPart> media;
+    private final @Nullable String open;
 
-    private PromptText(PromptScan scan) {
-        this.chat = scan.chat();
-        this.texts = List.copyOf(scan.texts);
-        this.tokenIds = scan.tokenIds;
-        this.otherBytes = scan.otherBytes;
-        this.unreadBytes = scan.unreadBytes;
-        this.media = List.copyOf(scan.media);
-        this.toolSet = toolSet(chat);
+    PromptText(PromptReader read) {
+        this.messages = List.copyOf(read.messages);
+        this.schemas = List.copyOf(read.schemas);
+        this.thinking = read.thinking;
+        this.texts = List.copyOf(read.texts);
+        this.tokenIds = read.tokenIds;
+        this.otherBytes = read.otherBytes;
+        this.media = List.copyOf(read.media);
+        this.open = read.open();
     }
 
     /// What reading a request's body gives.
@@ -39,57 +47,70 @@ public final class PromptText {
     /// The body is no JSON object, or one beyond the parser's bounds.
     public record Malformed(String why) implements Read {}
 
-    /// Reads a request body, `body[from, to)`.
-    public static Read read(byte[] body, int from, int to) {
-        PromptScan scan = new PromptScan();
-        try {
-            scan.scan(body, from, to);
+    /// Reads the body of a request in UTF-8, whatever stands in it.
+    public static Read read(byte[] body) {
+        try (JsonParser json = Json.parser(body, 0, body.length)) {
+            PromptReader reader = new PromptReader(body, json, Integer.MAX_VALUE);
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new StreamReadException(json, "not an object");
+            }
+            // The parser understands UTF-16 and UTF-32 too, and has no byte offsets there.
+            if (json.currentTokenLocation().getByteOffset() < 0) {
+                throw new StreamReadException(json, "not in UTF-8");
+            }
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                reader.field(name);
+            }
+            if (json.nextToken() != null) {
+                throw new StreamReadException(json, "more than one value");
+            }
+            return new Found(new PromptText(reader));
         } catch (JacksonException malformed) {
             return new Malformed(malformed.getOriginalMessage());
         }
-        return new Found(new PromptText(scan));
     }
 
-    /// The messages and tools.
+    /// The messages and tools, taken apart anew.
     public Chat chat() {
-        return chat;
+        JsonTrees trees = new JsonTrees();
+        List<JsonTree> tools = new ArrayList<>();
+        JsonTree answerSchema = null;
+        long unreadBytes = 0;
+        for (PromptReader.Schema schema : schemas) {
+            JsonTree tree = trees.read(schema.json());
+            if (tree == null || !trees.hasRoom()) {
+                unreadBytes += schema.json().most();
+            } else if (schema.field().equals("response_format")) {
+                answerSchema = tree.get("json_schema");
+            } else if (tree instanceof JsonTree.Items(List<JsonTree> items)) {
+                boolean bare = schema.field().equals("functions");
+                items.forEach(item -> tools.add(bare ? asTool(item) : item));
+            }
+        }
+        List<Chat.Message> withArguments = new ArrayList<>(messages.size());
+        for (Chat.Message message : messages) {
+            withArguments.add(
+                    message.calls().isEmpty() ? message : message.takenApart(trees::members));
+        }
+        return new Chat(withArguments, tools, answerSchema, thinking, unreadBytes);
     }
 
-    /// Images, sound, and parts that may have any size.
+    private static JsonTree asTool(JsonTree function) {
+        var tool = new LinkedHashMap<String, JsonTree>();
+        tool.put("type", new JsonTree.Text("function"));
+        tool.put("function", function);
+        return new JsonTree.Members(tool);
+    }
+
+    /// Images, sound, and parts that may have any size, as far as their headers tell.
     public List<MediaItem> media() {
-        return media;
-    }
-
-    /// Which tools and which answer's schema the request has: the first eight bytes of their
-    /// SHA-256; 0 if it has none. Requests of one application have the same, whatever they ask.
-    public long toolSet() {
-        return toolSet;
-    }
-
-    private static long toolSet(Chat chat) {
-        JsonTree schema = chat.answerSchema();
-        if (chat.tools().isEmpty() && schema == null) {
-            return 0;
-        }
-        String all =
-                new JsonTree.Items(chat.tools()).json() + (schema == null ? "" : schema.json());
-        byte[] utf8 = all.getBytes(StandardCharsets.UTF_8);
-        return Sha256.digest(utf8, 0, utf8.length).a();
-    }
-
-    /// What all requests have in common around which a template writes the same: roles, names, tool
-    /// calls, tools and the answer's schema, as a hash.
-    public long shape() {
-        long shape = 31 * toolSet + (chat.thinking() ? 1 : 0);
-        for (Chat.Message message : chat.messages()) {
-            shape = 31 * shape + message.role().hashCode();
-            shape = 31 * shape + (message.name().isEmpty() ? 0 : 1) + 2L * message.calls().size();
-        }
-        return shape;
+        return media.stream().map(MediaPart::item).toList();
     }
 
     /// The texts of the older endpoints.
-    List<String> texts() {
+    List<Utf8Text> texts() {
         return texts;
     }
 
@@ -103,18 +124,8 @@ public final class PromptText {
         return otherBytes;
     }
 
-    /// Bytes of tools too large to be read.
-    long unreadBytes() {
-        return unreadBytes;
-    }
-
     /// The kind of the first part that may have any size; null if there is none.
     @Nullable String open() {
-        for (MediaItem item : media) {
-            if (item instanceof MediaItem.Open part) {
-                return part.kind();
-            }
-        }
-        return null;
+        return open;
     }
 }

@@ -134,6 +134,6 @@ class PromptMeterTest {
 
     private static PromptText read(String body) {
         byte[] bytes = body.getBytes(UTF_8);
-        return ((PromptText.Found) PromptText.read(bytes, 0, bytes.length)).prompt();
+        return ((PromptText.Found) PromptText.read(bytes)).prompt();
     }
 }

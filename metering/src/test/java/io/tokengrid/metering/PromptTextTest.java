@@ -10,7 +10,9 @@ import io.tokengrid.metering.media.MediaRules;
 import io.tokengrid.metering.prompt.Chat;
 import io.tokengrid.metering.prompt.ChatTemplate;
 import io.tokengrid.metering.prompt.JsonTree;
+import io.tokengrid.metering.prompt.Utf8Text;
 import io.tokengrid.testing.RandomChats;
+import io.tokengrid.testing.Seeds;
 import io.tokengrid.units.TokenCount;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonParser;
 
 class PromptTextTest {
     private static final String FULL =
@@ -39,6 +42,8 @@ class PromptTextTest {
             }\
             """;
 
+    private static final TokenCounter QWEN = TokenCounters.shipped().forFamily("qwen");
+
     /// One pixel.
     private static final String PNG =
             "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAYAAAAfFcSJAAAADUlEQVR4nGNg";
@@ -52,12 +57,13 @@ class PromptTextTest {
                 .containsExactly("system", "user", "assistant", "tool");
         assertThat(chat.messages())
                 .flatExtracting(Chat.Message::texts)
+                .extracting(Utf8Text::toString)
                 .containsExactly("Be brief.", "What is 词元?", "Look:", "found");
         assertThat(chat.messages().get(1).name()).isEqualTo("ann");
-        assertThat(chat.messages().get(2).reasoning()).isEqualTo("I look it up.");
+        assertThat(chat.messages().get(2).reasoning()).hasToString("I look it up.");
         Chat.ToolCall call = chat.messages().get(2).calls().getFirst();
         assertThat(call.name()).isEqualTo("look_up");
-        assertThat(call.arguments()).isEqualTo("{\"q\":1}");
+        assertThat(call.arguments()).hasToString("{\"q\":1}");
         assertThat(call.members()).extracting(JsonTree.Members::json).isEqualTo("{\"q\": 1}");
         assertThat(chat.messages().get(3).callId()).isEqualTo("call_1");
         assertThat(chat.tools().getFirst().json())
@@ -92,11 +98,14 @@ class PromptTextTest {
 
     @Test
     void a_tool_set_has_the_same_key_whatever_is_asked() {
-        assertThat(prompt(FULL).toolSet())
+        assertThat(prompt(FULL).chat().toolSet())
                 .isNotZero()
-                .isEqualTo(prompt(FULL.replace("brief", "long").replace(": [ {", ":[{")).toolSet())
-                .isNotEqualTo(prompt(FULL.replace("look_up", "find")).toolSet());
-        assertThat(prompt("{\"messages\":[]}").toolSet()).isZero();
+                .isEqualTo(
+                        prompt(FULL.replace("brief", "long").replace(": [ {", ":[{"))
+                                .chat()
+                                .toolSet())
+                .isNotEqualTo(prompt(FULL.replace("look_up", "find")).chat().toolSet());
+        assertThat(prompt("{\"messages\":[]}").chat().toolSet()).isZero();
     }
 
     @Test
@@ -126,6 +135,36 @@ class PromptTextTest {
             assertThat(most).isGreaterThanOrEqualTo(counted);
             assertThat(counted).isGreaterThanOrEqualTo(count.tokens().value());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_prompt_read_in_place_counts_as_one_that_was_taken_apart(ChatTemplate template) {
+        Seeds.play(
+                300,
+                random -> {
+                    String chat = RandomChats.next(Random.from(random));
+                    assertThat(meter("qwen", template).count(prompt(chat)).text().value())
+                            .as(chat)
+                            .isEqualTo(ChatAsTree.tokens(chat, template, QWEN));
+                });
+    }
+
+    @Test
+    void a_chat_too_long_to_be_kept_has_a_size_all_the_same() {
+        byte[] body = withParts(image(PNG, "low"), image(PNG, "low")).getBytes(UTF_8);
+        PromptReader reader;
+        try (JsonParser json = Json.parser(body, 0, body.length)) {
+            reader = new PromptReader(body, json, 2);
+            json.nextToken();
+            json.nextToken();
+            json.nextToken();
+            reader.field("messages");
+        }
+        assertThat(reader.prompt()).isNull();
+        assertThat(reader.images()).isEqualTo(2);
+        assertThat(reader.size().messages()).isEqualTo(1);
+        assertThat(reader.size().bytes()).isEqualTo(body.length);
     }
 
     @Test
@@ -226,8 +265,7 @@ class PromptTextTest {
     @ValueSource(strings = {"", "[]", "null", "{\"messages\":[", "{}{}", "{\"a\":1e}", "nonsense"})
     void a_body_that_is_no_object_is_malformed(String body) {
         byte[] bytes = body.getBytes(UTF_8);
-        assertThat(PromptText.read(bytes, 0, bytes.length))
-                .isInstanceOf(PromptText.Malformed.class);
+        assertThat(PromptText.read(bytes)).isInstanceOf(PromptText.Malformed.class);
     }
 
     @Test
@@ -242,14 +280,13 @@ class PromptTextTest {
             for (int i = random.nextInt(5); i > 0; i--) {
                 body[random.nextInt(body.length)] = marks[random.nextInt(marks.length)];
             }
-            if (PromptText.read(body, 0, body.length) instanceof PromptText.Found found) {
+            if (PromptText.read(body) instanceof PromptText.Found found) {
                 meter("o200k", templates[run % templates.length]).bound(found.prompt());
             }
         }
         String deep = "{\"messages\":" + "[".repeat(100_000);
         byte[] bytes = deep.getBytes(UTF_8);
-        assertThat(PromptText.read(bytes, 0, bytes.length))
-                .isInstanceOf(PromptText.Malformed.class);
+        assertThat(PromptText.read(bytes)).isInstanceOf(PromptText.Malformed.class);
     }
 
     @Test
@@ -281,6 +318,6 @@ class PromptTextTest {
 
     private static PromptText prompt(String body) {
         byte[] bytes = body.getBytes(UTF_8);
-        return ((PromptText.Found) PromptText.read(bytes, 0, bytes.length)).prompt();
+        return ((PromptText.Found) PromptText.read(bytes)).prompt();
     }
 }

@@ -200,7 +200,7 @@ class RenderedPromptsTest {
 
     private static PromptCount count(String request, ChatTemplate template, String family) {
         byte[] body = request.getBytes(UTF_8);
-        var found = (PromptText.Found) PromptText.read(body, 0, body.length);
+        var found = (PromptText.Found) PromptText.read(body);
         return new PromptMeter(
                         TokenCounters.shipped().forFamily(family), template, MediaRules.UNKNOWN)
                 .count(found.prompt());

@@ -13,6 +13,11 @@ public final class RandomChats {
         "1", "1e15", "1E-5", "1.5e300", "true", "null", "\"\"", "{}", "[]", "\"词\"", "\"\\u0000\""
     };
 
+    /// Pieces of text as JSON has them.
+    private static final String[] PIECES = {
+        "\\n", "\\\"", "\\\\", "\\/", "\\u00e9", "\\ud83d\\ude00", "<think>", "<\\/think>", "\\t "
+    };
+
     private RandomChats() {}
 
     /// A request of the OpenAI dialect, in JSON.
@@ -45,8 +50,10 @@ public final class RandomChats {
     private static String message(Random random) {
         StringJoiner message = new StringJoiner(",", "{", "}");
         message.add("\"role\":\"" + ROLES[random.nextInt(ROLES.length)] + "\"");
-        if (random.nextInt(4) > 0) {
-            message.add("\"content\":\"" + text(random) + "\"");
+        switch (random.nextInt(5)) {
+            case 0 -> {}
+            case 1 -> message.add("\"content\":[" + part(random) + "," + part(random) + "]");
+            default -> message.add("\"content\":\"" + text(random) + "\"");
         }
         if (random.nextInt(4) == 0) {
             message.add("\"name\":\"" + text(random) + "\"");
@@ -63,6 +70,10 @@ public final class RandomChats {
             message.add("\"tool_calls\":" + calls);
         }
         return message.toString();
+    }
+
+    private static String part(Random random) {
+        return "{\"type\":\"text\",\"text\":\"" + text(random) + "\"}";
     }
 
     private static String tool(Random random) {
@@ -99,6 +110,10 @@ public final class RandomChats {
     private static String text(Random random) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(12); i > 0; i--) {
+            if (random.nextInt(8) == 0) {
+                text.append(PIECES[random.nextInt(PIECES.length)]);
+                continue;
+            }
             text.appendCodePoint(
                     switch (random.nextInt(4)) {
                         case 0 -> 0x4e00 + random.nextInt(0x5000);

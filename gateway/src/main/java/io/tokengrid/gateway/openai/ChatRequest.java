@@ -1,5 +1,6 @@
 package io.tokengrid.gateway.openai;
 
+import io.tokengrid.metering.PromptText;
 import io.tokengrid.metering.prompt.PromptSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,14 +26,10 @@ public final class ChatRequest {
     long maxTokens = -1;
     long maxCompletionTokens = -1;
     long thinkingBudget = -1;
-    int messages;
-    int calls;
-    long argumentBytes;
-    int tools;
-    long schemaNodes;
-    long schemaFractions;
+    PromptSize size = new PromptSize(0, 0, 0, 0, 0, 0, 0);
     int images;
-    int unboundedParts;
+    @Nullable String open;
+    @Nullable PromptText prompt;
     @Nullable Span modelValue;
     @Nullable Span streamOptions;
     @Nullable Span includeUsageValue;
@@ -76,8 +73,13 @@ public final class ChatRequest {
 
     /// What bounds its text, which is the whole body.
     public PromptSize size() {
-        return new PromptSize(
-                body.length, messages, calls, argumentBytes, tools, schemaNodes, schemaFractions);
+        return size;
+    }
+
+    /// What the model reads of it; null if that is too much to be kept for the whole call: then it
+    /// is read from the body again when it is counted.
+    public @Nullable PromptText prompt() {
+        return prompt;
     }
 
     /// Images in the messages, whose tokens do not show in the body's length.
@@ -90,9 +92,10 @@ public final class ChatRequest {
         return body;
     }
 
-    /// Parts such as videos and files, whose tokens nothing in the request bounds.
-    public int unboundedParts() {
-        return unboundedParts;
+    /// The kind of the first part such as a video or a file, whose tokens nothing in the request
+    /// bounds; null if there is none.
+    public @Nullable String open() {
+        return open;
     }
 
     /// The answer limit that the client set, per answer; `otherwise` if it set none.

@@ -1,23 +1,26 @@
 package io.tokengrid.gateway.openai;
 
 import io.tokengrid.gateway.openai.ChatRequest.Span;
+import io.tokengrid.metering.PromptReader;
 import java.util.HashSet;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Walks once through a chat request's bytes and notes what [ChatRequest] needs. The whole body is
-/// checked to be sound JSON; a field that decides the price may stand there once only, since two
-/// readers could take different ones for true.
+/// Walks once through a chat request's bytes and notes what [ChatRequest] needs; what a model reads
+/// of it is a [PromptReader]'s. The whole body is checked to be sound JSON; a field that decides
+/// the price may stand there once only, since two readers could take different ones for true.
 final class ChatRequestReader {
     private final JsonParser json;
     private final ChatRequest request;
+    private final PromptReader prompt;
     private final Set<String> seen = new HashSet<>();
 
     private ChatRequestReader(JsonParser json, ChatRequest request) {
         this.json = json;
         this.request = request;
+        this.prompt = new PromptReader(request.body, json, PromptReader.MOST_KEPT);
     }
 
     static ChatRequest read(byte[] body) throws BadRequest {
@@ -57,6 +60,10 @@ final class ChatRequestReader {
         if (!seen.contains("messages")) {
             throw new BadRequest("'messages' is missing.", "messages");
         }
+        request.size = prompt.size();
+        request.images = prompt.images();
+        request.open = prompt.open();
+        request.prompt = prompt.prompt();
     }
 
     private void field(String name, int nameFrom) throws BadRequest {
@@ -103,21 +110,8 @@ final class ChatRequestReader {
                 once(name);
                 messages();
             }
-            case "tools", "functions", "response_format" -> schema();
-            default -> json.skipChildren();
+            default -> prompt.field(name);
         }
-    }
-
-    /// What of a schema decides how much longer it can become when it is written again.
-    private void schema() {
-        int depth = 0;
-        do {
-            JsonToken token = json.currentToken();
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-            request.schemaNodes += token.isStructEnd() ? 0 : 1;
-            request.schemaFractions += token == JsonToken.VALUE_NUMBER_FLOAT ? 1 : 0;
-            request.tools += depth == 2 && token == JsonToken.START_OBJECT ? 1 : 0;
-        } while (depth > 0 && json.nextToken() != null);
     }
 
     private void streamOptions() throws BadRequest {
@@ -149,72 +143,11 @@ final class ChatRequestReader {
         int count = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             require(JsonToken.START_OBJECT, "messages[" + count + "]", "an object");
-            message();
+            prompt.message();
             count++;
         }
-        request.messages = count;
         if (count == 0) {
             throw new BadRequest("'messages' must not be empty.", "messages");
-        }
-    }
-
-    private void message() {
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            switch (name) {
-                case "content" -> content(value);
-                case "tool_calls", "function_call" -> calls();
-                default -> json.skipChildren();
-            }
-        }
-    }
-
-    private void content(JsonToken value) {
-        if (value == JsonToken.START_ARRAY) {
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                part();
-            }
-        } else {
-            json.skipChildren();
-        }
-    }
-
-    private void calls() {
-        switch (json.currentToken()) {
-            case START_ARRAY -> {
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    calls();
-                }
-            }
-            case START_OBJECT -> {
-                request.calls++;
-                int from = offset(json.currentTokenLocation().getByteOffset());
-                json.skipChildren();
-                request.argumentBytes += offset(json.currentLocation().getByteOffset()) - from;
-            }
-            default -> {}
-        }
-    }
-
-    private void part() {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
-        }
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean type = json.currentName().equals("type");
-            JsonToken value = json.nextToken();
-            if (type && value == JsonToken.VALUE_STRING) {
-                switch (json.getString()) {
-                    // A sound stands in the body itself, with more bytes than it has tokens.
-                    case "text", "refusal", "input_audio" -> {}
-                    case "image_url" -> request.images++;
-                    default -> request.unboundedParts++;
-                }
-            } else {
-                json.skipChildren();
-            }
         }
     }
 

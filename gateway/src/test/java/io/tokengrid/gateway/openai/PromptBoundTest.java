@@ -33,7 +33,7 @@ class PromptBoundTest {
             }
             byte[] body = chat.getBytes(UTF_8);
             ChatRequest request = ChatRequest.read(body);
-            var found = (PromptText.Found) PromptText.read(body, 0, body.length);
+            var found = (PromptText.Found) PromptText.read(body);
             var bound = (InputBound.AtMost) meter.bound(found.prompt());
 
             assertThat(meter.most(request.size(), request.images()))

@@ -1,20 +1,24 @@
 package io.tokengrid.metering.media;
 
+import io.tokengrid.metering.prompt.Utf8Text;
+
 /// The bytes that a text in base64 stands for, one by one, without decoding the rest. A character
 /// outside the alphabet ends them.
 final class EncodedBytes {
     private static final byte[] VALUES = values();
 
-    private final String text;
+    private final byte[] text;
     private final int from;
+    private final int to;
     private final int length;
 
-    /// @param from where the base64 begins
-    EncodedBytes(String text, int from) {
-        this.text = text;
-        this.from = from;
-        int end = text.length();
-        while (end > from && text.charAt(end - 1) == '=') {
+    /// @param text without escapes
+    EncodedBytes(Utf8Text text) {
+        this.text = text.bytes();
+        this.from = text.from();
+        this.to = text.to();
+        int end = to;
+        while (end > from && this.text[end - 1] == '=') {
             end--;
         }
         length = (int) ((end - from) * 3L / 4);
@@ -38,8 +42,8 @@ final class EncodedBytes {
     }
 
     private int value(int at) {
-        char c = at < text.length() ? text.charAt(at) : 0;
-        return c < VALUES.length ? VALUES[c] : -1;
+        byte c = at < to ? text[at] : 0;
+        return c >= 0 ? VALUES[c] : -1;
     }
 
     private static byte[] values() {

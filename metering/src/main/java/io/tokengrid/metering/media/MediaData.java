@@ -1,5 +1,6 @@
 package io.tokengrid.metering.media;
 
+import io.tokengrid.metering.prompt.Utf8Text;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,20 @@ public final class MediaData {
     }
 
     /// The content of a `data:` URL in base64; null if it is another URL.
-    public static @Nullable MediaData ofUrl(String url) {
-        int comma = url.startsWith("data:") ? url.indexOf(',') : -1;
-        return comma < 0 || !url.startsWith(";base64", comma - ";base64".length())
+    public static @Nullable MediaData ofUrl(Utf8Text url) {
+        if (!url.startsWith("data:")) {
+            return null;
+        }
+        Utf8Text plain = url.plain();
+        int comma = plain.indexOf(",");
+        return comma < 0 || !plain.part(0, comma).endsWith(";base64")
                 ? null
-                : new MediaData(new EncodedBytes(url, comma + 1));
+                : new MediaData(new EncodedBytes(plain.part(comma + 1, plain.length())));
     }
 
     /// The content that a text in base64 stands for.
-    public static MediaData ofBase64(String text) {
-        return new MediaData(new EncodedBytes(text, 0));
+    public static MediaData ofBase64(Utf8Text text) {
+        return new MediaData(new EncodedBytes(text.plain()));
     }
 
     /// How many bytes it has.

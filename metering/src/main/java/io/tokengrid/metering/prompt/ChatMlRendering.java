@@ -31,7 +31,7 @@ final class ChatMlRendering implements Rendering {
         }
     }
 
-    private static void turn(String role, String content, PromptSink out) {
+    private static void turn(String role, Utf8Text content, PromptSink out) {
         out.marks(1);
         out.text(role);
         out.text("\n");
@@ -84,7 +84,7 @@ final class ChatMlRendering implements Rendering {
         Chat.Message message = chat.messages().get(index);
         Thought thought = Thought.of(message, message.lines());
         boolean last = index == chat.messages().size() - 1;
-        String said = thought.said();
+        Utf8Text said = thought.said();
         out.marks(1);
         out.text("assistant\n");
         if (index > lastQuestion && (last || !thought.reasoning().isEmpty())) {

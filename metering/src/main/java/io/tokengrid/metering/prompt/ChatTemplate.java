@@ -82,7 +82,7 @@ public enum ChatTemplate {
         rendering.render(chat, out);
         JsonTree schema = chat.answerSchema();
         if (schema != null) {
-            out.perhaps(schema.json());
+            out.perhaps(Utf8Text.of(schema.json()));
         }
     }
 }

@@ -16,7 +16,7 @@ record FittedRendering(int once, int perMessage, int error, FittedTools tools)
         out.assumed(once, chat.messages().isEmpty() ? 0 : error);
         for (Chat.Message message : chat.messages()) {
             out.assumed(perMessage, error);
-            for (String text : message.texts()) {
+            for (Utf8Text text : message.texts()) {
                 PlainRendering.piece(text, out);
             }
             PlainRendering.piece(message.name(), out);

@@ -81,11 +81,12 @@ final class GlmRendering implements Rendering {
         out.marks(1);
         out.text("\n");
         out.marks(1);
-        out.text(thinks ? thought.reasoning().strip() : "");
+        out.text(thinks ? thought.reasoning().strip() : Utf8Text.EMPTY);
         out.marks(1);
-        if (!thought.said().isBlank()) {
+        Utf8Text said = thought.said().strip();
+        if (!said.isEmpty()) {
             out.text("\n");
-            out.text(thought.said().strip());
+            out.text(said);
         }
         for (Chat.ToolCall call : message.calls()) {
             out.text("\n");

@@ -20,7 +20,7 @@ final class HarmonyRendering implements Rendering {
     @Override
     public void render(Chat chat, PromptSink out) {
         boolean systemFirst = chat.beginsWithSystem();
-        String instructions = systemFirst ? chat.messages().getFirst().lines() : "";
+        Utf8Text instructions = systemFirst ? chat.messages().getFirst().lines() : Utf8Text.EMPTY;
         head("system", out);
         out.text(SYSTEM);
         if (!chat.tools().isEmpty()) {
@@ -72,7 +72,7 @@ final class HarmonyRendering implements Rendering {
         out.marks(1);
     }
 
-    private static void developer(String instructions, Chat chat, PromptSink out) {
+    private static void developer(Utf8Text instructions, Chat chat, PromptSink out) {
         boolean tools = !chat.tools().isEmpty();
         if (instructions.isEmpty() && !tools) {
             return;
@@ -100,7 +100,7 @@ final class HarmonyRendering implements Rendering {
             out.marks(1);
             return;
         }
-        String before = thought.said().isEmpty() ? thought.reasoning() : thought.said();
+        Utf8Text before = thought.said().isEmpty() ? thought.reasoning() : thought.said();
         if (open && !before.isEmpty()) {
             channel("assistant", "analysis", out);
             out.text(before);
@@ -115,7 +115,7 @@ final class HarmonyRendering implements Rendering {
 
     private static void result(String called, Chat.Message message, PromptSink out) {
         channel("functions." + called + " to=assistant", "commentary", out);
-        out.text(new JsonTree.Text(message.lines()).json());
+        out.text(new JsonTree.Text(message.lines().toString()).json());
         out.marks(1);
     }
 }

@@ -1,6 +1,5 @@
 package io.tokengrid.metering.prompt;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -46,7 +45,9 @@ public record Most(
     }
 
     static Most around(Rendering rendering, int perSchemaNode, int perArgumentByte) {
-        var empty = new Chat.ToolCall("", "", "", new JsonTree.Members(new LinkedHashMap<>()));
+        var empty =
+                new Chat.ToolCall(
+                        "", "", Utf8Text.EMPTY, new JsonTree.Members(new LinkedHashMap<>()));
         Chat.Message user = message("user");
         long one = bytes(rendering, List.of(user), 0);
         long perMessage = 0;
@@ -54,7 +55,8 @@ public record Most(
             perMessage =
                     Math.max(perMessage, bytes(rendering, List.of(user, message(role)), 0) - one);
         }
-        Chat.Message calling = new Chat.Message("assistant", List.of(), "", "", List.of(empty), "");
+        Chat.Message calling =
+                new Chat.Message("assistant", List.of(), "", Utf8Text.EMPTY, List.of(empty), "");
         long perCall =
                 bytes(rendering, List.of(user, calling), 0)
                         - bytes(rendering, List.of(user, message("assistant")), 0);
@@ -66,7 +68,8 @@ public record Most(
 
     private static Chat.Message message(String role) {
         // A name, for what stands around it.
-        return new Chat.Message(role, List.of(""), role, "t", List.of(), "");
+        return new Chat.Message(
+                role, List.of(Utf8Text.EMPTY), role, Utf8Text.of("t"), List.of(), "");
     }
 
     private static long bytes(Rendering rendering, List<Chat.Message> messages, int tools) {
@@ -76,7 +79,8 @@ public record Most(
         var each = new JsonTree.Members(function);
         var sum = new Bytes();
         rendering.render(
-                new Chat(messages, java.util.Collections.nCopies(tools, each), null, false), sum);
+                new Chat(messages, java.util.Collections.nCopies(tools, each), null, false, 0),
+                sum);
         return sum.bytes;
     }
 
@@ -84,8 +88,8 @@ public record Most(
         private long bytes;
 
         @Override
-        public void text(CharSequence text) {
-            bytes += text.toString().getBytes(StandardCharsets.UTF_8).length;
+        public void text(Utf8Text text) {
+            bytes += text.length();
         }
 
         @Override
@@ -99,7 +103,7 @@ public record Most(
         }
 
         @Override
-        public void perhaps(CharSequence text) {
+        public void perhaps(Utf8Text text) {
             text(text);
         }
     }

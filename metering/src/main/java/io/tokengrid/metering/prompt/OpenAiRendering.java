@@ -80,7 +80,7 @@ final class OpenAiRendering implements Rendering {
             for (String nested : new String[] {"properties", "items", "anyOf", "oneOf"}) {
                 JsonTree inside = property.get(nested);
                 if (inside != null) {
-                    out.perhaps(inside.json());
+                    out.perhaps(Utf8Text.of(inside.json()));
                 }
             }
         });

@@ -16,6 +16,13 @@ final class PlainRendering implements Rendering {
     }
 
     /// Writes a text that is one by itself.
+    static void piece(Utf8Text text, PromptSink out) {
+        out.marks(0);
+        out.text(text);
+        out.marks(0);
+    }
+
+    /// The same of a string.
     static void piece(String text, PromptSink out) {
         out.marks(0);
         out.text(text);

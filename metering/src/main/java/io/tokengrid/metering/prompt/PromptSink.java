@@ -5,7 +5,12 @@ public interface PromptSink {
 
     /// Ordinary text. With the text that comes next it is one text to a tokenizer, unless marks
     /// stand between.
-    void text(CharSequence text);
+    void text(Utf8Text text);
+
+    /// The same of a string.
+    default void text(String text) {
+        text(Utf8Text.of(text));
+    }
 
     /// Special tokens, such as `<|im_start|>`: each is a token of its own, whatever stands around.
     ///
@@ -20,5 +25,5 @@ public interface PromptSink {
 
     /// Text that a host may write into the prompt or not: it is not counted, but the count may be
     /// wrong by it.
-    void perhaps(CharSequence text);
+    void perhaps(Utf8Text text);
 }

@@ -2,35 +2,39 @@ package io.tokengrid.metering.prompt;
 
 /// What an assistant said in a former turn, and what it thought before: clients send the thinking
 /// in a field of its own, or in front of the text up to `</think>`.
-record Thought(String reasoning, String said) {
+record Thought(Utf8Text reasoning, Utf8Text said) {
     private static final String END = "</think>";
     private static final String BEGIN = "<think>";
 
-    static Thought of(Chat.Message message, String content) {
-        int end = content.lastIndexOf(END);
-        if (!message.reasoning().isEmpty() || end < 0) {
-            return new Thought(message.reasoning(), content);
+    static Thought of(Chat.Message message, Utf8Text content) {
+        Utf8Text plain = content.plain();
+        if (!message.reasoning().isEmpty() || plain.indexOf(END) < 0) {
+            return new Thought(message.reasoning(), plain);
         }
-        String before = content.substring(0, content.indexOf(END));
+        String all = plain.toString();
+        String before = all.substring(0, all.indexOf(END));
         int begin = before.lastIndexOf(BEGIN);
         String reasoning = begin < 0 ? before : before.substring(begin + BEGIN.length());
+        String said = all.substring(all.lastIndexOf(END) + END.length());
         return new Thought(
-                withoutLines(reasoning), withoutFirstLines(content.substring(end + END.length())));
+                withoutLines(Utf8Text.of(reasoning)), withoutFirstLines(Utf8Text.of(said)));
     }
 
-    static String withoutLines(String text) {
-        int to = text.length();
-        while (to > 0 && text.charAt(to - 1) == '\n') {
+    static Utf8Text withoutLines(Utf8Text text) {
+        Utf8Text plain = text.plain();
+        int to = plain.to();
+        while (to > plain.from() && plain.bytes()[to - 1] == '\n') {
             to--;
         }
-        return withoutFirstLines(text.substring(0, to));
+        return withoutFirstLines(new Utf8Text(plain.bytes(), plain.from(), to, false));
     }
 
-    static String withoutFirstLines(String text) {
-        int from = 0;
-        while (from < text.length() && text.charAt(from) == '\n') {
+    static Utf8Text withoutFirstLines(Utf8Text text) {
+        Utf8Text plain = text.plain();
+        int from = plain.from();
+        while (from < plain.to() && plain.bytes()[from] == '\n') {
             from++;
         }
-        return text.substring(from);
+        return new Utf8Text(plain.bytes(), from, plain.to(), false);
     }
 }

@@ -3,6 +3,7 @@ package io.tokengrid.metering.media;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.metering.prompt.Utf8Text;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class MediaDataTest {
                 "data:image/svg+xml;base64,PHN2Zy8+",
             })
     void what_is_no_image_has_no_size(String url) {
-        MediaData data = MediaData.ofUrl(url);
+        MediaData data = MediaData.ofUrl(Utf8Text.of(url));
         assertThat(data == null ? null : data.imageSize()).isNull();
     }
 
@@ -102,7 +103,8 @@ class MediaDataTest {
                 bytes[random.nextInt(Math.min(64, bytes.length))] = (byte) random.nextInt();
             }
             bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
-            MediaData data = MediaData.ofBase64(Base64.getEncoder().encodeToString(bytes));
+            MediaData data =
+                    MediaData.ofBase64(Utf8Text.of(Base64.getEncoder().encodeToString(bytes)));
             ImageSize size = data.imageSize();
             Duration length = data.soundLength();
             assertThat(size == null || size.width() > 0).isTrue();
@@ -129,14 +131,16 @@ class MediaDataTest {
     void the_header_of_a_wav_says_how_long_it_is(
             int rate, int bytesPerSample, int dataBytes, long millis) {
         byte[] bytes = wav(rate, bytesPerSample, dataBytes);
-        MediaData data = MediaData.ofBase64(Base64.getEncoder().encodeToString(bytes));
+        MediaData data = MediaData.ofBase64(Utf8Text.of(Base64.getEncoder().encodeToString(bytes)));
         assertThat(data.soundLength()).isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test
     void other_sound_has_no_length() {
         byte[] mp3 = "ID3 and so on".getBytes(ISO_8859_1);
-        assertThat(MediaData.ofBase64(Base64.getEncoder().encodeToString(mp3)).soundLength())
+        assertThat(
+                        MediaData.ofBase64(Utf8Text.of(Base64.getEncoder().encodeToString(mp3)))
+                                .soundLength())
                 .isNull();
     }
 
@@ -166,6 +170,6 @@ class MediaDataTest {
 
     private static @Nullable ImageSize size(byte[] bytes) {
         String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes);
-        return Objects.requireNonNull(MediaData.ofUrl(url)).imageSize();
+        return Objects.requireNonNull(MediaData.ofUrl(Utf8Text.of(url))).imageSize();
     }
 }

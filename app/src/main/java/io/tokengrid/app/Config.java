@@ -1,15 +1,9 @@
 package io.tokengrid.app;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +16,7 @@ import java.util.Optional;
 /// @param adminKey made at the first start where absent
 /// @param holdWait how long a call waits for held money
 /// @param onDisconnect for models that do not say otherwise
+/// @param prices empty if the configuration does not speak of them: then the API publishes them
 record Config(
         Listen listen,
         Path data,
@@ -40,22 +35,12 @@ record Config(
         Limits limits,
         Map<String, Provider> providers,
         Map<String, Model> models,
-        List<PriceSetting> prices) {
+        Optional<PriceFile> prices) {
 
     /// Reads a file, as [#parse] does its text; also refuses one that cannot be read or is no
     /// UTF-8.
     static Config load(Path file, Map<String, String> environment, Map<String, String> overrides) {
-        try {
-            return parse(Files.readString(file), file.toString(), environment, overrides);
-        } catch (NoSuchFileException e) {
-            throw new ConfigException(
-                    file + ": there is no such file", "name the file with --config");
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": is not text in UTF-8", "save it as UTF-8");
-        } catch (IOException e) {
-            throw new ConfigException(
-                    file + ": cannot be read", "check that it is a file and who may read it");
-        }
+        return parse(ConfigText.of(file), file.toString(), environment, overrides);
     }
 
     /// Reads a file's text.
@@ -115,22 +100,13 @@ record Config(
         return Collections.unmodifiableMap(models);
     }
 
-    private static List<PriceSetting> prices(Section top) {
-        record Row(String model, Instant effective) {}
-        var rows = new HashMap<Row, Integer>();
-        var prices = new ArrayList<PriceSetting>();
-        for (Section section : top.list("prices")) {
-            PriceSetting price = PriceSetting.read(section);
-            Integer earlier =
-                    rows.putIfAbsent(new Row(price.model(), price.effective()), prices.size());
-            if (earlier != null) {
-                throw section.wrong(
-                        Options.PRICE_EFFECTIVE.key(),
-                        "is also the time of prices[" + earlier + "], for the same model",
-                        "keep one of the two rows");
-            }
-            prices.add(price);
+    /// Empty if the configuration does not speak of prices at all.
+    private static Optional<PriceFile> prices(Section top) {
+        if (!top.has("prices") && !top.has("price-modifiers") && !top.has("price-files")) {
+            return Optional.empty();
         }
-        return List.copyOf(prices);
+        var documents = new ArrayList<Section>(List.of(top));
+        documents.addAll(top.files(PriceOptions.FILES, PriceFile::open));
+        return Optional.of(PriceReader.read(documents));
     }
 }

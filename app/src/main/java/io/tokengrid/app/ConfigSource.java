@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ final class ConfigSource {
     private final List<Option<?>> options;
     private final Substitution substitution;
     private final Map<String, String> overrides;
+
+    /// A file that knows nothing of the environment and the command line.
+    ConfigSource(String file, List<Option<?>> options) {
+        this(file, options, Map.of(), Map.of());
+    }
 
     /// @param file the file's name for messages
     /// @param overrides texts by path, for options without `*` and `[]`
@@ -110,6 +116,11 @@ final class ConfigSource {
 
     private static boolean isNear(String key, String known) {
         return Nearest.distance(key, known) <= Math.max(1, key.length() / 3);
+    }
+
+    /// A file that is named in this one: its path begins at this one's folder.
+    Path beside(Path other) {
+        return Path.of(file).resolveSibling(other);
     }
 
     @Nullable String override(String path) {

@@ -1,15 +1,28 @@
 package io.tokengrid.app;
 
+import io.tokengrid.rating.DayRange;
+import io.tokengrid.rating.NamePattern;
 import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Factor;
+import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
+import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Arrays;
+import java.util.Currency;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -161,9 +174,20 @@ record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
                 text -> OffsetDateTime.parse(text).toInstant());
     }
 
-    /// A currency.
+    /// A currency that the world knows, or a unit of account of one's own.
     static Kind<CurrencyCode> currency() {
-        return of("a currency of three capital letters such as CNY", CurrencyCode::new);
+        return of(
+                "a currency of three capital letters such as CNY, or a unit of your own that begins"
+                        + " with X",
+                text -> {
+                    require(text.startsWith("X") || isCurrency(text));
+                    return new CurrencyCode(text);
+                });
+    }
+
+    private static boolean isCurrency(String text) {
+        return Currency.getAvailableCurrencies().stream()
+                .anyMatch(known -> known.getCurrencyCode().equals(text));
     }
 
     /// A price per million tokens.
@@ -171,6 +195,85 @@ record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
         return of(
                 "a price per million tokens: a plain decimal of at most 12 digits after the point, such as 0.8",
                 Price::perMillion);
+    }
+
+    /// A price per unit that is no token.
+    static Kind<UnitPrice> unitPrice() {
+        return of(
+                "a price per unit: a plain decimal of at most 18 digits after the point, such as 0.04",
+                UnitPrice::parse);
+    }
+
+    /// A number of tokens.
+    static Kind<TokenCount> tokens() {
+        Kind<Long> number = number(0, 1_000_000_000_000L);
+        return of(number.allowed(), text -> new TokenCount(number.parser().apply(text)));
+    }
+
+    /// What prices are multiplied by.
+    static Kind<Factor> factor() {
+        return of(
+                "a plain decimal of at most 12 digits after the point, such as 0.5 or 1.06",
+                Factor::parse);
+    }
+
+    /// A time zone with its rules.
+    static Kind<ZoneId> zone() {
+        return of(
+                "a time zone such as Asia/Shanghai or UTC",
+                text -> {
+                    require(ZoneRulesProvider.getAvailableZoneIds().contains(text));
+                    return ZoneId.of(text);
+                });
+    }
+
+    /// Hours of a day.
+    static Kind<DayRange> hours() {
+        return of(
+                "hours of a day such as 09:00-12:00, 16:30-00:30 or 00:00-24:00", DayRange::parse);
+    }
+
+    /// One weekday, or a range of them.
+    static Kind<Set<DayOfWeek>> days() {
+        return of("a weekday such as sat, or weekdays such as mon-fri", Kind::daysOf);
+    }
+
+    private static Set<DayOfWeek> daysOf(String text) {
+        int hyphen = text.indexOf('-');
+        DayOfWeek first = day(hyphen < 0 ? text : text.substring(0, hyphen));
+        DayOfWeek last = hyphen < 0 ? first : day(text.substring(hyphen + 1));
+        Set<DayOfWeek> days = EnumSet.of(first);
+        for (DayOfWeek day = first; day != last; day = day.plus(1)) {
+            days.add(day.plus(1));
+        }
+        return days;
+    }
+
+    private static DayOfWeek day(String text) {
+        return Arrays.stream(DayOfWeek.values())
+                .filter(day -> spelled(day).substring(0, 3).equals(text))
+                .findFirst()
+                .orElseThrow(IllegalArgumentException::new);
+    }
+
+    /// A date.
+    static Kind<LocalDate> date() {
+        return of("a date such as 2026-10-01", LocalDate::parse);
+    }
+
+    /// Names of models.
+    static Kind<NamePattern> pattern() {
+        return of(
+                "a name, with * for any characters, such as qwen-*",
+                text -> {
+                    require(isName(text));
+                    return new NamePattern(text);
+                });
+    }
+
+    /// The id of an organization.
+    static Kind<OrganizationId> organization() {
+        return of("an organization's id such as the API answers", OrganizationId::parse);
     }
 
     /// A key of visible ASCII characters, as it can stand in an HTTP header.

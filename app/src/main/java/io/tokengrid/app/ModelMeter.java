@@ -31,7 +31,8 @@ record ModelMeter(String model, PromptMeter prompts, @Nullable PriceRow price) {
     /// The meter of a model as a configuration has it; where it has none, by the model's name.
     static ModelMeter offered(String name, Offering offering, TokenCounters counters, Instant now) {
         Model model = offering.catalogue().models().get(name);
-        PriceRow price = new PriceBook(1, offering.prices()).rowAt(name, now);
+        PriceRow price =
+                offering.prices().map(PriceFile::book).orElse(PriceBook.EMPTY).rowAt(name, now);
         PromptMeter prompts = model == null ? PromptMeter.ofModel(name, counters) : model.prompts();
         return new ModelMeter(name, prompts, price);
     }

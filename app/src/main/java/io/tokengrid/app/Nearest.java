@@ -16,6 +16,11 @@ final class Nearest {
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 
+    /// The hint after an unknown word.
+    static String question(String word, Collection<String> known) {
+        return to(word, known).map(near -> "did you mean " + near + "?").orElse("none is known");
+    }
+
     /// Levenshtein's distance with adjacent swaps counted once ("optimal string alignment").
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];

@@ -10,19 +10,17 @@ import io.tokengrid.metering.calibration.Learned;
 import io.tokengrid.metering.calibration.LearnedModel;
 import io.tokengrid.metering.media.MediaRules;
 import io.tokengrid.metering.prompt.ChatTemplate;
-import io.tokengrid.rating.PriceList;
-import io.tokengrid.rating.PriceRow;
 import io.tokengrid.units.TokenCount;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a configuration offers to clients: models with their deployments, and the prices that are
 /// wished for.
 ///
 /// @param catalogue the models
-/// @param prices the wished rows of the price book
-record Offering(Catalogue catalogue, List<PriceRow> prices) {
+/// @param prices the wished price book; empty if the configuration leaves it as it is
+record Offering(Catalogue catalogue, Optional<PriceFile> prices) {
     /// What a checked configuration offers. Reads the folder of tokenizers, if there is one.
     ///
     /// @param learned what reports have taught about the models, and will teach
@@ -42,8 +40,7 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
                                         new LearnedModel(learned, name),
                                         providers,
                                         counters)));
-        return new Offering(
-                new Catalogue(models), config.prices().stream().map(Offering::row).toList());
+        return new Offering(new Catalogue(models), config.prices());
     }
 
     private static Provider provider(String name, io.tokengrid.app.Provider provider) {
@@ -106,14 +103,5 @@ record Offering(Catalogue catalogue, List<PriceRow> prices) {
             throw new IllegalStateException("the configuration was not checked");
         }
         return new Deployment(provider, place.model(), place.site().orElse(null));
-    }
-
-    private static PriceRow row(PriceSetting price) {
-        return new PriceRow(
-                price.model(),
-                price.currency(),
-                price.effective(),
-                new PriceList(price.perMillion()),
-                price.buyPerMillion().isEmpty() ? null : new PriceList(price.buyPerMillion()));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /// `docs/reference/configuration.md` is held against them by a test.
 ///
 /// @param path names from the outside in, joined by points; `*` stands for any name of a map, `[]`
-///   follows a list
+///   follows a list, of sections or of values
 /// @param otherwise what holds without it
 /// @param example a value unlike the default, for the reference and the tests
 /// @param meaning one sentence for the reference
@@ -40,7 +40,12 @@ record Option<T>(String path, Kind<T> kind, Otherwise otherwise, String example,
 
     /// The last name of the path.
     String key() {
-        return path.substring(path.lastIndexOf('.') + 1);
+        return path.substring(path.lastIndexOf('.') + 1).replace("[]", "");
+    }
+
+    /// Whether the setting is a list of values; a single one can stand for it.
+    boolean several() {
+        return path.endsWith("[]");
     }
 
     /// The parts of the path, `[]` left on lists.

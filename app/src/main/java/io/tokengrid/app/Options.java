@@ -1,13 +1,11 @@
 package io.tokengrid.app;
 
 import io.tokengrid.metering.prompt.ChatTemplate;
-import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Price;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every setting of the configuration file with its default, in the order of the reference.
 /// Defaults without a source here are ours; those that a rule fixes name it.
@@ -349,41 +347,7 @@ final class Options {
                     "the call has no site",
                     "guian",
                     "Where the deployment runs, for usage by site.");
-    static final Option<String> PRICE_MODEL =
-            Option.required(
-                    "prices[].model", Kind.name(), "qwen-max", "The model that the row prices.");
-    static final Option<CurrencyCode> PRICE_CURRENCY =
-            Option.required("prices[].currency", Kind.currency(), "USD", "Currency of the row.");
-    static final Option<Instant> PRICE_EFFECTIVE =
-            Option.required(
-                    "prices[].effective",
-                    Kind.instant(),
-                    "2026-02-01T00:00:00+08:00",
-                    "From when the row holds; it ends where the model's next row begins.");
-    static final Option<Price> PRICE_PER_MILLION =
-            Option.optional(
-                    "prices[].per-million.*",
-                    Kind.price(),
-                    "its parent's price; input is required",
-                    "1.25",
-                    "Price per million tokens of a class; the classes are listed below.");
-    static final Option<Price> PRICE_BUY_PER_MILLION =
-            Option.optional(
-                    "prices[].buy-per-million.*",
-                    Kind.price(),
-                    "the call's cost reads unknown",
-                    "0.60",
-                    "The provider's price to us, by the same classes.");
-    static final Option<Boolean> PRICE_BACKDATE =
-            Option.of(
-                    "prices[].backdate",
-                    Kind.flag(),
-                    "false",
-                    "true",
-                    "Allows a change of a row that was in force, and starts re-rating.");
-
-    /// All of them, in the order of the reference.
-    static final List<Option<?>> ALL =
+    private static final List<Option<?>> BESIDES_PRICES =
             List.of(
                     LISTEN_HOST,
                     LISTEN_PORT,
@@ -431,11 +395,9 @@ final class Options {
                     MODEL_ON_DISCONNECT,
                     DEPLOYMENT_PROVIDER,
                     DEPLOYMENT_MODEL,
-                    DEPLOYMENT_SITE,
-                    PRICE_MODEL,
-                    PRICE_CURRENCY,
-                    PRICE_EFFECTIVE,
-                    PRICE_PER_MILLION,
-                    PRICE_BUY_PER_MILLION,
-                    PRICE_BACKDATE);
+                    DEPLOYMENT_SITE);
+
+    /// All of them, in the order of the reference.
+    static final List<Option<?>> ALL =
+            Stream.concat(BESIDES_PRICES.stream(), PriceOptions.ALL.stream()).toList();
 }

@@ -1,11 +1,11 @@
 package io.tokengrid.app;
 
 import io.tokengrid.rating.PriceBook.Revision;
-import io.tokengrid.rating.PriceRow;
 import io.tokengrid.storage.Node;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Brings the wished prices into force as the next version of the price book, if they differ from
 /// the last one.
@@ -18,13 +18,18 @@ final class PricePublisher {
         this.clock = clock;
     }
 
-    /// Publishes and answers the version in force. Throws [CommandFailure] if a row that was in
-    /// force would change; then nothing does.
-    long publish(List<PriceRow> wanted) {
+    /// Publishes what a configuration says, if it speaks of prices, and answers the version in
+    /// force. Throws [CommandFailure] if a row that was in force would change; then nothing does.
+    long publish(Optional<PriceFile> wanted) {
+        wanted.ifPresent(this::publish);
+        return node.book().version();
+    }
+
+    private void publish(PriceFile wanted) {
         Instant now = clock.instant();
         node.publish(
                 book ->
-                        switch (book.revise(wanted, now)) {
+                        switch (book.revise(wanted.rows(), wanted.modifiers(), now)) {
                             case Revision.Unchanged() -> null;
                             case Revision.Next next -> next.book();
                             case Revision.Refused(List<String> reasons) ->
@@ -33,6 +38,5 @@ final class PricePublisher {
                                             "keep rows that were in force and add a row with a later 'effective'");
                         },
                 now);
-        return node.book().version();
     }
 }

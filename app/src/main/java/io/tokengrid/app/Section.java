@@ -1,12 +1,15 @@
 package io.tokengrid.app;
 
 import io.tokengrid.app.Option.Otherwise;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -132,6 +135,48 @@ final class Section {
                 : Optional.of(source.value(option, value, under(key), text(key, value)));
     }
 
+    /// Whether something stands under a name.
+    boolean has(String key) {
+        Node value = values.get(key);
+        return value != null && !isNull(value);
+    }
+
+    /// The values of a setting that is a list, where it is written; one value is a list of one.
+    <T> Optional<List<T>> listOf(Option<T> option) {
+        String key = option.key();
+        Node value = values.get(key);
+        if (value == null || isNull(value)) {
+            return Optional.empty();
+        }
+        List<Node> entries = value instanceof SequenceNode list ? list.getValue() : List.of(value);
+        return Optional.of(
+                IntStream.range(0, entries.size())
+                        .mapToObj(i -> entry(option, under(key) + "[" + i + "]", entries.get(i)))
+                        .toList());
+    }
+
+    private <T> T entry(Option<T> option, String at, Node entry) {
+        if (!(entry instanceof ScalarNode scalar) || scalar.getValue().isEmpty()) {
+            throw source.wrong(
+                    entry,
+                    at,
+                    "must be one value",
+                    "write a list such as [" + option.example() + "]");
+        }
+        return source.value(option, entry, at, scalar.getValue());
+    }
+
+    /// What `maker` makes of the section; an [IllegalArgumentException] of it becomes a refusal of
+    /// the value under a name.
+    <T> T made(String key, Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            throw wrong(
+                    has(key) ? key : "", String.valueOf(e.getMessage()), "correct what it names");
+        }
+    }
+
     /// As [#find], but a value that is one variable of the environment, and that one unset, counts
     /// as not written.
     <T> Optional<T> findIfSet(Option<T> option) {
@@ -207,10 +252,24 @@ final class Section {
         return found;
     }
 
-    /// A refusal of the value under a name, for rules that span several settings.
+    /// A refusal of the value under a name, for rules that span several settings; of the whole
+    /// section where the name is empty.
     ConfigException wrong(String key, String what, String hint) {
         Node value = values.get(key);
-        return source.wrong(value == null ? node : value, under(key), what, hint);
+        return source.wrong(
+                value == null ? node : value, key.isEmpty() ? path : under(key), what, hint);
+    }
+
+    /// A refusal of the whole section.
+    ConfigException wrong(String what, String hint) {
+        return wrong("", what, hint);
+    }
+
+    /// The files that a setting names, beside this one, as sections.
+    List<Section> files(Option<Path> option, Function<Path, Section> open) {
+        return listOf(option).orElse(List.of()).stream()
+                .map(file -> open.apply(source.beside(file)))
+                .toList();
     }
 
     private String under(String key) {

@@ -7,10 +7,6 @@ final class Unsupported {
 
     /// Throws [CommandFailure] for the first such setting.
     static void refuse(Config config) {
-        require(
-                config.prices().stream().noneMatch(PriceSetting::backdate),
-                "prices[].backdate",
-                "add a row with a later 'effective' instead");
         config.models()
                 .forEach((name, model) ->
                         require(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.PriceList;
+import io.tokengrid.rating.PriceRow;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.io.IOException;
@@ -53,19 +55,19 @@ final class ConfigTest {
                                                         "mock",
                                                         "qwen-plus",
                                                         Optional.of("guian"))))));
-        assertThat(config.prices())
+        assertThat(config.prices().orElseThrow().rows())
                 .containsExactly(
-                        new PriceSetting(
+                        new PriceRow(
                                 "qwen-plus",
                                 new CurrencyCode("CNY"),
                                 Instant.parse("2025-12-31T16:00:00Z"),
-                                Map.of(
-                                        TokenClass.INPUT, Price.perMillion("0.8"),
-                                        TokenClass.CACHED_INPUT, Price.perMillion("0.16"),
-                                        TokenClass.CACHE_WRITE, Price.perMillion("1.0"),
-                                        TokenClass.OUTPUT, Price.perMillion("2")),
-                                Map.of(),
-                                false));
+                                new PriceList(
+                                        Map.of(
+                                                TokenClass.INPUT, Price.perMillion("0.8"),
+                                                TokenClass.CACHED_INPUT, Price.perMillion("0.16"),
+                                                TokenClass.CACHE_WRITE, Price.perMillion("1.0"),
+                                                TokenClass.OUTPUT, Price.perMillion("2"))),
+                                null));
     }
 
     @ParameterizedTest
@@ -89,8 +91,8 @@ final class ConfigTest {
     void a_price_is_read_from_its_text_quoted_or_not(String written, String exact) {
         Config config = Documents.parse(priced(written));
 
-        assertThat(config.prices().getFirst().perMillion())
-                .containsExactly(entry(TokenClass.INPUT, Price.perMillion(exact)));
+        assertThat(config.prices().orElseThrow().rows().getFirst().baseSell())
+                .isEqualTo(new PriceList(Map.of(TokenClass.INPUT, Price.perMillion(exact))));
     }
 
     private static String priced(String input) {
@@ -227,7 +229,7 @@ final class ConfigTest {
 
         assertThat(refused)
                 .hasMessage(
-                        "grid.yaml:3:41: prices[1].effective: is also the time of prices[0], for the same model");
+                        "grid.yaml:3:41: prices[1].effective: two prices for model 'm' effective 2025-12-31T16:00:00Z");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The whole configuration, checked: every default is filled in, every name refers to something.
 /// Its shape is the file's. Immutable; safe for use by several threads; prints without secrets.
@@ -35,6 +36,7 @@ record Config(
         Limits limits,
         Map<String, Provider> providers,
         Map<String, Model> models,
+        Map<String, String> aliases,
         Optional<PriceFile> prices) {
 
     /// Reads a file, as [#parse] does its text; also refuses one that cannot be read or is no
@@ -61,6 +63,7 @@ record Config(
         Database database = top.get(Options.DATABASE);
         OnDisconnect onDisconnect = top.get(Options.ON_DISCONNECT);
         Map<String, Provider> providers = providers(top, Catalogue.builtIn());
+        Map<String, Model> models = models(top, onDisconnect, providers);
         return new Config(
                 Listen.read(top.section("listen")),
                 top.get(Options.DATA),
@@ -78,7 +81,8 @@ record Config(
                 Idempotency.read(top.section("idempotency")),
                 Limits.read(top.section("limits")),
                 providers,
-                models(top, onDisconnect, providers),
+                models,
+                aliases(top, models.keySet()),
                 prices(top));
     }
 
@@ -93,11 +97,48 @@ record Config(
     private static Map<String, Model> models(
             Section top, OnDisconnect onDisconnect, Map<String, Provider> providers) {
         var models = new LinkedHashMap<String, Model>();
-        top.sections("models")
-                .forEach((name, section) ->
-                        models.put(
-                                name, Model.read(name, section, onDisconnect, providers.keySet())));
+        var listPrices = new ListPrices();
+        Map<String, Section> sections = top.sections("models");
+        sections.forEach((name, section) ->
+                models.put(
+                        name,
+                        Model.read(name, section, onDisconnect, providers.keySet(), listPrices)));
+        sections.forEach((name, section) ->
+                section.find(Options.MODEL_SUCCESSOR)
+                        .filter(successor ->
+                                successor.equals(name) || !models.containsKey(successor))
+                        .ifPresent(successor -> {
+                            throw noModel(
+                                    section,
+                                    Options.MODEL_SUCCESSOR.key(),
+                                    successor,
+                                    models.keySet());
+                        }));
         return Collections.unmodifiableMap(models);
+    }
+
+    private static Map<String, String> aliases(Section top, Set<String> models) {
+        Map<String, String> aliases = top.valuesOf("aliases", Options.ALIASES);
+        Section section = top.section("aliases");
+        aliases.forEach((alias, model) -> {
+            if (!models.contains(model)) {
+                throw noModel(section, alias, model, models);
+            }
+            if (models.contains(alias)) {
+                throw section.wrong(alias, "is a model's own name", "leave one of the two out");
+            }
+        });
+        return aliases;
+    }
+
+    private static ConfigException noModel(
+            Section section, String key, String model, Set<String> models) {
+        return section.wrong(
+                key,
+                "'" + model + "' is no other model under models",
+                Nearest.to(model, models)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("describe it under models"));
     }
 
     /// Empty if the configuration does not speak of prices at all.

@@ -2,6 +2,7 @@ package io.tokengrid.app;
 
 import io.tokengrid.gateway.Catalogue;
 import io.tokengrid.gateway.Deployment;
+import io.tokengrid.gateway.Lifecycle;
 import io.tokengrid.gateway.Model;
 import io.tokengrid.gateway.Provider;
 import io.tokengrid.metering.PromptMeter;
@@ -40,7 +41,7 @@ record Offering(Catalogue catalogue, Optional<PriceFile> prices) {
                                         new LearnedModel(learned, name),
                                         providers,
                                         counters)));
-        return new Offering(new Catalogue(models), config.prices());
+        return new Offering(new Catalogue(models, config.aliases()), config.prices());
     }
 
     private static Provider provider(String name, io.tokengrid.app.Provider provider) {
@@ -83,6 +84,10 @@ record Offering(Catalogue catalogue, Optional<PriceFile> prices) {
                     case DRAIN -> Model.OnDisconnect.DRAIN;
                     case CANCEL -> Model.OnDisconnect.CANCEL;
                 },
+                new Lifecycle(
+                        model.preview(),
+                        model.retires().orElse(null),
+                        model.successor().orElse(null)),
                 model.deployments().stream().map(place -> deployment(place, providers)).toList());
     }
 

@@ -4,6 +4,7 @@ import io.tokengrid.metering.prompt.ChatTemplate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -291,10 +292,39 @@ final class Options {
                     "by the model's family",
                     "chatml",
                     "What a chat costs besides its text in our own count; plain is nothing.");
+    static final Option<String> MODEL_CATALOGUE =
+            Option.optional(
+                    "models.*.catalogue",
+                    Kind.name(),
+                    "nothing of the model is looked up",
+                    "litellm:gpt-5.5",
+                    "List price (its id) whose model's max-output, context-window and retires are the defaults here.");
+    static final Option<Boolean> MODEL_PREVIEW =
+            Option.of(
+                    "models.*.preview",
+                    Kind.flag(),
+                    "false",
+                    "true",
+                    "Says to clients that the model may still change or vanish.");
+    static final Option<Instant> MODEL_RETIRES =
+            Option.optional(
+                    "models.*.retires",
+                    Kind.instant(),
+                    "the catalogue's, or never",
+                    "2027-01-01T00:00:00+08:00",
+                    "From when the model is refused (410 model_gone); answers before that carry the header sunset.");
+    static final Option<String> MODEL_SUCCESSOR =
+            Option.optional(
+                    "models.*.successor",
+                    Kind.name(),
+                    "none is named",
+                    "y",
+                    "The model to call instead of one that retires: a name under models.");
     static final Option<Long> MODEL_MAX_OUTPUT =
-            Option.required(
+            Option.optional(
                     "models.*.max-output",
                     Kind.number(1, 100_000_000),
+                    "the catalogue's; **required** where that has none",
                     "8192",
                     "Largest number of output tokens of a call that names none; bounds its hold and is sent upstream.");
     static final Option<Long> MODEL_MAX_REASONING =
@@ -309,7 +339,7 @@ final class Options {
             Option.optional(
                     "models.*.context-window",
                     Kind.number(1, 1_000_000_000),
-                    "input is not held against it",
+                    "the catalogue's, or input is not held against it",
                     "131072",
                     "Tokens that the model can read; reported input beyond it is impossible and billed as such.");
     static final Option<Long> MODEL_HOLD_STEP =
@@ -327,6 +357,13 @@ final class Options {
                     "on-disconnect at the top",
                     "cancel",
                     "The same for one model.");
+    static final Option<String> ALIASES =
+            Option.optional(
+                    "aliases.*",
+                    Kind.name(),
+                    "a model has one name",
+                    "x",
+                    "Another name that clients can send for a model; its calls are the model's, and say both names.");
     static final Option<String> DEPLOYMENT_PROVIDER =
             Option.required(
                     "models.*.deployments[].provider",
@@ -388,6 +425,10 @@ final class Options {
                     WIRE_STREAM_OPTIONS,
                     MODEL_TOKENIZER,
                     MODEL_TEMPLATE,
+                    MODEL_CATALOGUE,
+                    MODEL_PREVIEW,
+                    MODEL_RETIRES,
+                    MODEL_SUCCESSOR,
                     MODEL_MAX_OUTPUT,
                     MODEL_MAX_REASONING,
                     MODEL_CONTEXT_WINDOW,
@@ -395,7 +436,8 @@ final class Options {
                     MODEL_ON_DISCONNECT,
                     DEPLOYMENT_PROVIDER,
                     DEPLOYMENT_MODEL,
-                    DEPLOYMENT_SITE);
+                    DEPLOYMENT_SITE,
+                    ALIASES);
 
     /// All of them, in the order of the reference.
     static final List<Option<?>> ALL =

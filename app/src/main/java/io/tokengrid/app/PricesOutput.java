@@ -3,6 +3,7 @@ package io.tokengrid.app;
 import io.tokengrid.app.prices.Condition;
 import io.tokengrid.app.prices.ListPrice;
 import io.tokengrid.app.prices.Rates;
+import io.tokengrid.rating.ServiceTier;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ final class PricesOutput {
             if (!condition.window().isEmpty()) {
                 words.add("hour");
             }
-            if (condition.tier() != Condition.Tier.DEFAULT) {
+            if (condition.tier() != ServiceTier.DEFAULT) {
                 words.add(condition.tier().key());
             }
         }

@@ -155,7 +155,10 @@ final class Server implements AutoCloseable {
                                     adminKey.digest(),
                                     new ConsoleParts.Operations(
                                             new About(Main.version(), NODE, started),
-                                            () -> Offerings.of(running.gateway().catalogue()),
+                                            () ->
+                                                    Offerings.of(
+                                                            running.gateway().catalogue(),
+                                                            clock.instant()),
                                             reloader,
                                             () -> forwards(running.gateway().meters()),
                                             this::replicaStatus),

@@ -45,6 +45,10 @@ final class ConfigTest {
                                 new Model(
                                         Optional.of("qwen"),
                                         Optional.empty(),
+                                        Optional.empty(),
+                                        false,
+                                        Optional.empty(),
+                                        Optional.empty(),
                                         8192,
                                         Optional.empty(),
                                         Optional.empty(),

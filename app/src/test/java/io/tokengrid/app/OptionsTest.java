@@ -39,6 +39,7 @@ final class OptionsTest {
               x: { dialect: openai, base-url: "http://base/v1" }
             models:
               x: { max-output: 7, deployments: [{ provider: x }] }
+              y: { max-output: 7, deployments: [{ provider: x }] }
             """;
 
     /// They are those of the customers' prices with `buy-` before them, as the reference says; it

@@ -53,6 +53,7 @@ final class Routes {
         var calls = new Calls(parts.views(), new CallFinder(node, parts.views()), folded);
         var usage = new UsageApi(organizations, parts.views(), folded);
         var audit = new AuditApi(parts.views(), folded);
+        var callers = new Callers(parts.operations().models(), parts.views(), folded);
         var statements = new Statements(parts.views(), organizations, folded);
 
         var routes = new ArrayList<Route>();
@@ -210,6 +211,12 @@ final class Routes {
                 get("/api/v1/models")
                         .says("Lists the models that clients can call.")
                         .answers(Models.ModelList.class, models::list));
+        routes.add(
+                get("/api/v1/models/retiring/callers")
+                        .says("Lists who called models that retire or are gone.")
+                        .notes("By model, organization and key, from the usage of the period.")
+                        .query(UsageApi.FROM, UsageApi.TO, Parameters.WAIT)
+                        .answers(Callers.CallerList.class, callers::list));
         routes.add(
                 get("/api/v1/prices")
                         .says("Reads the price book in force, with what is inherited.")

@@ -151,6 +151,26 @@ final class UsageApi {
     private Usage read(
             Request request, @Nullable OrganizationId organization, @Nullable KeyId key) {
         ZoneId zone = request.get(ZONE, zone(organization));
+        Period period = period(request);
+        List<Dimension> by = by(request.get(BY, ""));
+        folded.await(request);
+        UsageReport report =
+                views.usage(
+                        new UsageQuery(organization, key, period.from(), period.to(), zone, by));
+        return new Usage(
+                period.from(),
+                period.to(),
+                zone,
+                by,
+                report.rows().stream().map(UsageApi::row).toList(),
+                AsOfView.of(report.asOf()));
+    }
+
+    /// A half-open range of time.
+    record Period(Instant from, Instant to) {}
+
+    /// The period that a request names, up to now and of 30 days if it does not.
+    static Period period(Request request) {
         // A call of this very instant counts too.
         Instant to = request.get(TO, request.now().plusNanos(1_000));
         Instant from = request.get(FROM, to.minus(USUAL));
@@ -158,16 +178,7 @@ final class UsageApi {
             throw ApiProblem.invalid(
                     "invalid_parameter", "'to' is before 'from'.", "Ranges are half-open.");
         }
-        List<Dimension> by = by(request.get(BY, ""));
-        folded.await(request);
-        UsageReport report = views.usage(new UsageQuery(organization, key, from, to, zone, by));
-        return new Usage(
-                from,
-                to,
-                zone,
-                by,
-                report.rows().stream().map(UsageApi::row).toList(),
-                AsOfView.of(report.asOf()));
+        return new Period(from, to);
     }
 
     private ZoneId zone(@Nullable OrganizationId organization) {

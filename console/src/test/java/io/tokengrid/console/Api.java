@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.gateway.ControlRequest;
 import io.tokengrid.gateway.ControlResponse;
+import io.tokengrid.gateway.Lifecycle;
 import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Connections;
@@ -79,6 +80,10 @@ final class Api implements AutoCloseable {
                         "qwen-plus",
                         new TokenCount(8_192),
                         new TokenCount(131_072),
+                        List.of("qwen"),
+                        Lifecycle.State.RETIRING,
+                        Instant.parse("2026-12-31T16:00:00Z"),
+                        "qwen-max",
                         List.of(
                                 new OfferedModel.OfferedDeployment(
                                         "dashscope", "qwen-plus-latest", "guian"))));

@@ -156,6 +156,7 @@ final class FakeApi implements AutoCloseable {
             case "POST self-check" -> Answer.ok(FakeData.selfCheck());
             case "GET audit" -> Answer.ok(FakeAudit.answer(NOW, empty));
             case "GET prices" -> Answer.ok(FakeData.prices(empty));
+            case "GET models/callers" -> Answer.ok(FakeData.callers());
             case "GET models" -> Answer.ok(FakeData.models(empty));
             default ->
                     new Answer(

@@ -378,6 +378,31 @@ final class FakeData {
                                 model("glm-5", 131_072, "zhipu", "glm-5", null)));
     }
 
+    static Map<String, Object> callers() {
+        return fields(
+                "callers",
+                List.of(
+                        fields(
+                                "model",
+                                "glm-5",
+                                "state",
+                                "retiring",
+                                "retires",
+                                "2026-12-31T16:00:00Z",
+                                "successor",
+                                "qwen-max",
+                                "organization",
+                                FakeApi.SUNRISE,
+                                "key",
+                                "key-41",
+                                "calls",
+                                1_204,
+                                "charge",
+                                "18.2204",
+                                "currency",
+                                "CNY")));
+    }
+
     private static Map<String, Object> model(
             String name, int context, String provider, String theirs, @Nullable String site) {
         return fields(
@@ -387,6 +412,14 @@ final class FakeData {
                 8_192,
                 "contextWindow",
                 context,
+                "aliases",
+                name.equals("qwen-max") ? List.of("qwen") : List.of(),
+                "state",
+                name.equals("glm-5") ? "retiring" : "current",
+                "retires",
+                name.equals("glm-5") ? "2026-12-31T16:00:00Z" : null,
+                "successor",
+                name.equals("glm-5") ? "qwen-max" : null,
                 "deployments",
                 List.of(fields("provider", provider, "model", theirs, "site", site)));
     }

@@ -48,6 +48,10 @@ class OperationsTest {
 
         assertThat(answer.at("models.0.name")).isEqualTo("qwen-plus");
         assertThat(answer.at("models.0.deployments.0.site")).isEqualTo("guian");
+        assertThat(answer.at("models.0.aliases.0")).isEqualTo("qwen");
+        assertThat(answer.at("models.0.state")).isEqualTo("retiring");
+        assertThat(answer.at("models.0.retires")).isEqualTo("2026-12-31T16:00:00Z");
+        assertThat(answer.at("models.0.successor")).isEqualTo("qwen-max");
     }
 
     @Test

@@ -124,6 +124,7 @@ class ReferencePageTest {
         send(api, "GET /api/v1/usage", "?by=department,model&wait=true", null);
         send(api, "GET /api/v1/audit", "?wait=true", null);
         send(api, "GET /api/v1/models", "", null);
+        send(api, "GET /api/v1/models/retiring/callers", "?wait=true", null);
         send(api, "GET /api/v1/prices", "", null);
         send(api, "GET /api/v1/ledger/trial-balance", "", null);
         send(api, "POST /api/v1/self-check", "", null);

@@ -191,6 +191,28 @@ class ViewsApiTest {
     }
 
     @Test
+    void who_calls_a_model_that_retires_is_listed_by_key() {
+        traffic.settle(traffic.open(key));
+        traffic.settle(traffic.open(key));
+
+        Api.Answer list = api.get("/api/v1/models/retiring/callers?wait=true");
+
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.body().path("callers")).hasSize(1);
+        assertThat(list.at("callers.0.model")).isEqualTo("qwen-plus");
+        assertThat(list.at("callers.0.state")).isEqualTo("retiring");
+        assertThat(list.at("callers.0.successor")).isEqualTo("qwen-max");
+        assertThat(list.at("callers.0.organization")).isEqualTo(organization);
+        assertThat(list.at("callers.0.calls")).isEqualTo("2");
+        assertThat(list.at("callers.0.charge")).isEqualTo("0.002384");
+        assertThat(
+                        api.get("/api/v1/models/retiring/callers?to=2026-01-01T00:00:00Z&wait=true")
+                                .body()
+                                .path("callers"))
+                .isEmpty();
+    }
+
+    @Test
     void usage_is_summed_by_what_is_asked_for() {
         traffic.settle(traffic.open(key));
         traffic.settle(traffic.open(key));

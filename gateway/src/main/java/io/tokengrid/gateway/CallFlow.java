@@ -128,7 +128,10 @@ final class CallFlow {
         edge.stepClock().start();
         switch (Wish.of(caller(), body, http.headers(), edge)) {
             case Wish.Refused(ApiError error) -> refuse(error);
-            case Wish.Sound sound -> hold(sound);
+            case Wish.Sound sound -> {
+                reply.announce(sound.request().model(), sound.model(), edge.now());
+                hold(sound);
+            }
         }
         edge.stepClock().stop();
     }

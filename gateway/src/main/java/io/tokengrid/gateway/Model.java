@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param holdStep output tokens that a stream holds at a time; null if it holds its ceiling. Only
 ///   for models whose output is visible as it comes (exactness B7)
 /// @param onDisconnect what becomes of a stream whose client is gone
+/// @param lifecycle whether it can be called, and for how long
 /// @param deployments in order of preference, at least one
 public record Model(
         String name,
@@ -26,6 +27,7 @@ public record Model(
         @Nullable TokenCount contextWindow,
         @Nullable TokenCount holdStep,
         OnDisconnect onDisconnect,
+        Lifecycle lifecycle,
         List<Deployment> deployments) {
     public Model {
         deployments = List.copyOf(deployments);

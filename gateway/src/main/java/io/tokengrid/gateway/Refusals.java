@@ -77,6 +77,19 @@ final class Refusals {
                 "model");
     }
 
+    /// The day of a model has come after which it cannot be called.
+    static ApiError modelGone(Model model) {
+        String successor = model.lifecycle().successor();
+        return ErrorCode.MODEL_GONE.says(
+                "The model '"
+                        + model.name()
+                        + "' was retired at "
+                        + model.lifecycle().retires()
+                        + "."
+                        + (successor == null ? "" : " Call '" + successor + "' instead."),
+                "model");
+    }
+
     static ApiError unknownPath(String method, String path) {
         return ErrorCode.UNKNOWN_URL.says("There is no " + method + " " + shortened(path) + ".");
     }

@@ -9,6 +9,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What goes back to the client of a call. Once the client is gone, writing does nothing. Confined
@@ -22,6 +26,15 @@ final class Reply {
     private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
     private static final CharSequence REPLAYED =
             HttpHeaders.createOptimized("x-tokengrid-replayed");
+    private static final CharSequence MODEL = HttpHeaders.createOptimized("x-tokengrid-model");
+    private static final CharSequence SUNSET = HttpHeaders.createOptimized("sunset");
+    private static final CharSequence SUCCESSOR =
+            HttpHeaders.createOptimized("x-tokengrid-successor");
+
+    /// RFC 9110, 5.6.7.
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT);
+
     private static final CharSequence NO_BUFFERING =
             HttpHeaders.createOptimized("x-accel-buffering");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
@@ -50,6 +63,25 @@ final class Reply {
 
     boolean gone() {
         return gone || response.closed();
+    }
+
+    /// Says which model is called, where the client used another name for it, and that its days are
+    /// numbered (RFC 8594), in whatever the answer will be.
+    void announce(String called, Model model, Instant now) {
+        if (gone() || response.headWritten()) {
+            return;
+        }
+        if (!called.equals(model.name())) {
+            response.putHeader(MODEL, model.name());
+        }
+        Lifecycle life = model.lifecycle();
+        Instant retires = life.retires();
+        if (life.at(now) == Lifecycle.State.RETIRING && retires != null) {
+            response.putHeader(SUNSET, HTTP_DATE.format(retires.atOffset(ZoneOffset.UTC)));
+            if (life.successor() != null) {
+                response.putHeader(SUCCESSOR, life.successor());
+            }
+        }
     }
 
     void error(ApiError error, @Nullable CallId call) {

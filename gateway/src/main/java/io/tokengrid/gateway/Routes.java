@@ -76,7 +76,7 @@ final class Routes implements AutoCloseable {
         HttpServerResponse response = request.response();
         if (!response.closed()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(ModelList.json(gateway.catalogue()));
+                    .end(ModelList.json(gateway.catalogue(), gateway.clock().instant()));
         }
     }
 

@@ -16,7 +16,20 @@ final class Tags {
     /// Of the header, so that the fact of an admission has room for it.
     private static final int MAX_HEADER = 1_000;
 
+    /// The tag that says by which other name a client called a model.
+    private static final String ALIAS = "model-alias";
+
     private Tags() {}
+
+    /// The tags of a call of a model by some name: its charge says both names.
+    static Map<String, String> withAlias(Map<String, String> tags, String called, Model model) {
+        if (called.equals(model.name())) {
+            return tags;
+        }
+        var both = new HashMap<>(tags);
+        both.put(ALIAS, called);
+        return both;
+    }
 
     /// The tags; null if the header is against the rule.
     static @Nullable Map<String, String> parse(@Nullable String header) {

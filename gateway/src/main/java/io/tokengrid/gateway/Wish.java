@@ -90,6 +90,10 @@ sealed interface Wish {
         if (model == null) {
             return new Refused(Refusals.unknownModel(request.model()));
         }
+        Instant now = edge.now();
+        if (model.lifecycle().at(now) == Lifecycle.State.GONE) {
+            return new Refused(Refusals.modelGone(model));
+        }
         TokenCount input = inputBound(request, model);
         if (input == null) {
             return new Refused(Refusals.inputUnbounded());
@@ -102,7 +106,6 @@ sealed interface Wish {
         if (tags == null) {
             return new Refused(ErrorCode.INVALID_TAGS.says(Tags.RULE));
         }
-        Instant now = edge.now();
         GatewayOptions options = edge.options();
         long limit = request.answerLimit(model.maxOutput().value());
         List<Deployment> candidates = edge.health().order(model.deployments(), System.nanoTime());
@@ -123,7 +126,7 @@ sealed interface Wish {
                         input,
                         firstStep(request, model, ceiling),
                         now.plus(options.deadline()),
-                        tags,
+                        Tags.withAlias(tags, request.model(), model),
                         claim);
         return new Sound(request, model, candidates, limit, ceiling, call);
     }

@@ -166,9 +166,10 @@ public final class GatewayFixture implements AutoCloseable {
                             window == null ? null : new TokenCount(window),
                             model.holdStep() == null ? null : new TokenCount(model.holdStep()),
                             model.onDisconnect(),
+                            setup.lifecycles.getOrDefault(name, Lifecycle.CURRENT),
                             model.upstreams().stream().map(this::deployment).toList()));
         });
-        return new Catalogue(byName);
+        return new Catalogue(byName, setup.aliases);
     }
 
     private Deployment deployment(int number) {

@@ -82,6 +82,8 @@ public final class GatewaySetup {
     }
 
     final Map<String, TestModel> models = new LinkedHashMap<>();
+    final Map<String, Lifecycle> lifecycles = new LinkedHashMap<>();
+    final Map<String, String> aliases = new LinkedHashMap<>();
     final List<String> foreign = new ArrayList<>();
     int upstreams = 1;
     Billing billing = Billing.PREPAID;
@@ -117,6 +119,18 @@ public final class GatewaySetup {
 
     public GatewaySetup model(String name, TestModel model) {
         models.put(name, model);
+        return this;
+    }
+
+    /// What is announced of a model.
+    public GatewaySetup lifecycle(String model, Lifecycle life) {
+        lifecycles.put(model, life);
+        return this;
+    }
+
+    /// Another name of a model.
+    public GatewaySetup alias(String alias, String model) {
+        aliases.put(alias, model);
         return this;
     }
 

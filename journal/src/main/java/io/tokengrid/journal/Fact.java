@@ -52,7 +52,7 @@ public sealed interface Fact {
     /// folded from a call's own facts.
     ///
     /// @param currency of the charge
-    /// @param model the name that the client sent
+    /// @param model its own name, also where the client called it by an alias
     /// @param provider who is asked first, so that an interrupted call's cost has an owner
     /// @param book the version of the price book that the call is rated by
     /// @param streamed whether the client asked for a stream

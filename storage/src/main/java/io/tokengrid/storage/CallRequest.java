@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A wish to admit a call.
 ///
 /// @param key who calls
-/// @param model the name that the client sent
+/// @param model its own name, also where the client called it by an alias
 /// @param provider who will be asked first
 /// @param streamed whether the client asked for a stream
 /// @param inputBound the most input tokens that it can have

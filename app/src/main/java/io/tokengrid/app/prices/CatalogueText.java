@@ -1,8 +1,8 @@
 package io.tokengrid.app.prices;
 
-import io.tokengrid.app.prices.Condition.Tier;
 import io.tokengrid.app.prices.Provenance.Status;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.time.LocalDate;
@@ -70,7 +70,7 @@ final class CatalogueText {
 
     private static String condition(Condition condition) {
         var words = new ArrayList<String>();
-        if (condition.tier() != Tier.DEFAULT) {
+        if (condition.tier() != ServiceTier.DEFAULT) {
             words.add(condition.tier().key());
         }
         if (condition.above() > 0) {
@@ -154,14 +154,14 @@ final class CatalogueText {
         String window = at < 0 ? "" : text.substring(at + 1);
         long above = 0;
         Optional<Long> upTo = Optional.empty();
-        Tier tier = Tier.DEFAULT;
+        ServiceTier tier = ServiceTier.DEFAULT;
         for (String word : (at < 0 ? text : text.substring(0, at)).split(" ")) {
             if (word.startsWith(">")) {
                 above = Long.parseLong(word.substring(1));
             } else if (word.startsWith("<=")) {
                 upTo = Optional.of(Long.valueOf(word.substring(2)));
             } else if (!word.isEmpty()) {
-                tier = Tier.valueOf(word.toUpperCase(Locale.ROOT));
+                tier = ServiceTier.of(word);
             }
         }
         return new Condition(above, upTo, tier, window);

@@ -1,8 +1,8 @@
 package io.tokengrid.app.prices;
 
+import io.tokengrid.rating.ServiceTier;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 
 /// When rates hold. A call's rates are those of its service tier and hour with the largest [#above]
@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param tier the service tier
 /// @param window hours of the day and a zone, such as `09:00-12:00,14:00-18:00 Asia/Shanghai`,
 ///   begin included and end not; empty for all that no other window has
-public record Condition(long above, Optional<Long> upTo, Tier tier, String window)
+public record Condition(long above, Optional<Long> upTo, ServiceTier tier, String window)
         implements Comparable<Condition> {
     private static final Comparator<Condition> ORDER =
             Comparator.comparing(Condition::tier)
@@ -22,23 +22,10 @@ public record Condition(long above, Optional<Long> upTo, Tier tier, String windo
                     .thenComparingLong(Condition::above);
 
     /// Always.
-    public static final Condition ALWAYS = of(0, Tier.DEFAULT);
-
-    /// How fast a call is served.
-    public enum Tier {
-        DEFAULT,
-        BATCH,
-        FLEX,
-        PRIORITY;
-
-        /// The name in files and JSON.
-        public String key() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+    public static final Condition ALWAYS = of(0, ServiceTier.DEFAULT);
 
     /// At all hours, without an end.
-    static Condition of(long above, Tier tier) {
+    static Condition of(long above, ServiceTier tier) {
         return new Condition(above, Optional.empty(), tier, "");
     }
 
@@ -60,7 +47,7 @@ public record Condition(long above, Optional<Long> upTo, Tier tier, String windo
     @Override
     public String toString() {
         var words = new ArrayList<String>();
-        if (tier != Tier.DEFAULT) {
+        if (tier != ServiceTier.DEFAULT) {
             words.add(tier.key());
         }
         if (above > 0) {

@@ -1,7 +1,7 @@
 package io.tokengrid.app.prices;
 
-import io.tokengrid.app.prices.Condition.Tier;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.io.InputStream;
@@ -43,8 +43,14 @@ public final class LitellmPrices {
                     Map.entry("input_cost_per_image_token", TokenClass.IMAGE_INPUT),
                     Map.entry("output_cost_per_image_token", TokenClass.IMAGE_OUTPUT),
                     Map.entry("input_cost_per_video_token", TokenClass.VIDEO_INPUT));
-    private static final Map<String, Tier> TIERS =
-            Map.of("_priority", Tier.PRIORITY, "_flex", Tier.FLEX, "_batches", Tier.BATCH);
+    private static final Map<String, ServiceTier> TIERS =
+            Map.of(
+                    "_priority",
+                    ServiceTier.PRIORITY,
+                    "_flex",
+                    ServiceTier.FLEX,
+                    "_batches",
+                    ServiceTier.BATCH);
     private static final Pattern CONDITIONAL =
             Pattern.compile("(.+?)(?:_above_([0-9]{1,6})k_tokens)?(_priority|_flex|_batches)?");
     private static final Pattern PRICE = Pattern.compile("cost|uplift_multiplier");
@@ -147,7 +153,7 @@ public final class LitellmPrices {
             return true;
         }
         long from = parts.group(2) == null ? above : Long.parseLong(parts.group(2)) * 1_000;
-        Tier tier = TIERS.getOrDefault(String.valueOf(parts.group(3)), Tier.DEFAULT);
+        ServiceTier tier = TIERS.getOrDefault(String.valueOf(parts.group(3)), ServiceTier.DEFAULT);
         Price price =
                 ExactPrice.perMillion(name, ExactPrice.number(name, value).scaleByPowerOfTen(6));
         Price other =
@@ -226,16 +232,16 @@ public final class LitellmPrices {
             var all = new EnumMap<TokenClass, Price>(TokenClass.class);
             Stream.of(
                             Condition.ALWAYS,
-                            Condition.of(condition.above(), Tier.DEFAULT),
+                            Condition.of(condition.above(), ServiceTier.DEFAULT),
                             Condition.of(0, condition.tier()),
                             condition)
                     .forEach(wider -> all.putAll(prices.getOrDefault(wider, Map.of())));
             Condition stated =
                     prices
-                            .tailMap(Condition.of(condition.above() + 1, Tier.DEFAULT))
+                            .tailMap(Condition.of(condition.above() + 1, ServiceTier.DEFAULT))
                             .keySet()
                             .stream()
-                            .filter(range -> range.tier() == Tier.DEFAULT)
+                            .filter(range -> range.tier() == ServiceTier.DEFAULT)
                             .map(range -> Condition.of(range.above(), condition.tier()))
                             .findFirst()
                             .filter(next -> !prices.containsKey(next))

@@ -1,8 +1,8 @@
 package io.tokengrid.app.prices;
 
-import io.tokengrid.app.prices.Condition.Tier;
 import io.tokengrid.app.prices.Provenance.Status;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ final class ProviderTable {
                 new Condition(
                         Long.parseLong(row.get("tier_min_input_tokens")),
                         Optional.empty(),
-                        Tier.DEFAULT,
+                        ServiceTier.DEFAULT,
                         window(row.get("price_window"))),
                 perMillion);
     }

@@ -3,6 +3,7 @@ import { api } from '../api.js';
 import * as format from '../format.js';
 import { t } from '../i18n.js';
 import { Amount, Chip } from '../parts/figures.js';
+import { Callers, Lifecycle } from '../parts/lifecycle.js';
 import { Table } from '../parts/table.js';
 import { className, CLASSES } from '../tokens.js';
 import { Command, Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
@@ -14,7 +15,8 @@ export function Prices() {
   const models = useData((signal) => api.get('/api/v1/models', { signal }), []);
   return html`<${Head} title=${t('nav.prices')} lead=${t('prices.lead')} />
     <${Loaded} of=${prices}>${(book) => html`<${Book} book=${book} />`}<//>
-    <${Loaded} of=${models}>${(list) => html`<${Models} models=${list.models} book=${prices.data} />`}<//>`;
+    <${Loaded} of=${models}>${(list) => html`<${Models} models=${list.models} book=${prices.data} />
+      <${Callers} models=${list.models} />`}<//>`;
 }
 
 function Book({ book }) {
@@ -72,7 +74,11 @@ function Models({ models, book }) {
           rows=${models}
           keyOf=${(model) => model.name}
           columns=${[
-            { title: t('dimension.model'), cell: (model) => model.name },
+            {
+              title: t('dimension.model'),
+              cell: (model) => html`${model.name}${model.aliases.map((alias) => html`<span class="under">${alias}</span>`)}`,
+            },
+            { title: t('models.state'), cell: (model) => html`<${Lifecycle} model=${model} />` },
             {
               title: t('models.price'),
               cell: (model) => (priced.has(model.name) ? html`<${Chip} tone="good">${t('models.priced')}<//>` : html`<${Chip} tone="warn">${t('models.unpriced')}<//>`),

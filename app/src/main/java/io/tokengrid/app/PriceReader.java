@@ -24,6 +24,7 @@ final class PriceReader {
     private final List<Placed<PriceRow>> rows = new ArrayList<>();
     private final List<Placed<ModifierSet>> modifiers = new ArrayList<>();
     private final List<ConfigException> mistakes = new ArrayList<>();
+    private final ListPrices listPrices = new ListPrices();
 
     /// What was read, and where.
     private record Placed<T>(T value, Section at) {}
@@ -51,7 +52,7 @@ final class PriceReader {
 
     private PriceFile all(List<Section> documents) {
         for (Section document : documents) {
-            read(document, "prices", PriceReader::row, rows);
+            read(document, "prices", this::row, rows);
             read(document, "price-modifiers", PriceReader::set, modifiers);
         }
         // Without rows that are wrong in themselves, so that they are told once.
@@ -74,15 +75,15 @@ final class PriceReader {
         }
     }
 
-    private static PriceRow row(Section section) {
-        Optional<Tariff> sell = new TariffReader(section, PriceOptions.SELL).read();
-        Optional<Tariff> buy = new TariffReader(section, PriceOptions.BUY).read();
+    private PriceRow row(Section section) {
+        Optional<Tariff> sell = new TariffReader(section, PriceOptions.SELL, listPrices).read();
+        Optional<Tariff> buy = new TariffReader(section, PriceOptions.BUY, listPrices).read();
         if (sell.isEmpty() && buy.isEmpty()) {
             throw section.wrong(
                     "per-million",
                     "is missing",
-                    "write per-million: { input: PRICE, output: PRICE }, per-unit or"
-                            + " context-tiers");
+                    "write per-million: { input: PRICE, output: PRICE }, per-unit,"
+                            + " context-tiers or list-price");
         }
         if (buy.isEmpty() && section.find(PriceOptions.BUY_CURRENCY).isPresent()) {
             throw section.wrong(

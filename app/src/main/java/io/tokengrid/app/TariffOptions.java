@@ -12,6 +12,7 @@ import java.util.Set;
 /// The settings of a row that say what one payer pays.
 ///
 /// @param prefix empty for the customer, `buy-` for us
+/// @param listPrice instead of all that follows
 /// @param prices outside of windows, in the default service tier
 /// @param window of each entry of the list of windows
 /// @param windowChange what a window does by multiplication
@@ -20,6 +21,7 @@ import java.util.Set;
 /// @param servicePrices what it does by prices of its own
 record TariffOptions(
         String prefix,
+        Option<String> listPrice,
         PriceListOptions prices,
         WindowOptions window,
         ChangeOptions windowChange,
@@ -90,6 +92,12 @@ record TariffOptions(
         String service = row + "service-tiers.*.";
         return new TariffOptions(
                 prefix,
+                Option.optional(
+                        row + "list-price",
+                        Kind.name(),
+                        "the row has prices of its own",
+                        "litellm:gpt-5.5",
+                        "Id of a list price of the catalogue, whose prices, tiers and hours the row takes over."),
                 PriceListOptions.at(row, otherwise, meaning),
                 WindowOptions.at(window),
                 ChangeOptions.at(window),
@@ -107,7 +115,8 @@ record TariffOptions(
     }
 
     List<Option<?>> all() {
-        var all = new ArrayList<Option<?>>(prices.all());
+        var all = new ArrayList<Option<?>>(List.of(listPrice));
+        all.addAll(prices.all());
         all.addAll(window.all());
         all.addAll(windowChange.all());
         all.addAll(windowPrices.all());

@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.app.prices.ListPrice;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.Change;
@@ -14,6 +15,7 @@ import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;
 import io.tokengrid.rating.TimeWindow;
 import io.tokengrid.rating.WindowHours;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
@@ -33,10 +35,12 @@ import java.util.function.Function;
 final class TariffReader {
     private final Section row;
     private final TariffOptions options;
+    private final ListPrices listPrices;
 
-    TariffReader(Section row, TariffOptions options) {
+    TariffReader(Section row, TariffOptions options, ListPrices listPrices) {
         this.row = row;
         this.options = options;
+        this.listPrices = listPrices;
     }
 
     /// Empty if the row says nothing of this payer.
@@ -47,6 +51,16 @@ final class TariffReader {
         List<ServiceTierPrices> services = new ArrayList<>();
         row.sections(options.key("service-tiers"))
                 .forEach((name, section) -> services.add(service(name, section)));
+        Optional<ListPrice> listed = listPrices.find(row, options.listPrice());
+        if (listed.isPresent()) {
+            if (prices.isPresent() || !windows.isEmpty() || !services.isEmpty()) {
+                throw row.wrong(
+                        options.listPrice().key(),
+                        "stands beside prices of the row's own",
+                        "leave one of the two out; price-modifiers change a list price");
+            }
+            return listed.map(this::tariff);
+        }
         if (prices.isEmpty() && (!windows.isEmpty() || !services.isEmpty())) {
             throw row.wrong(
                     options.key(windows.isEmpty() ? "service-tiers" : "windows"),
@@ -55,6 +69,25 @@ final class TariffReader {
         }
         return prices.map(found ->
                 row.made(options.key("windows"), () -> new Tariff(found, windows, services)));
+    }
+
+    /// The tariff of a list price in the currency in which this payer pays.
+    private Tariff tariff(ListPrice listed) {
+        CurrencyCode currency = row.get(PriceOptions.CURRENCY);
+        CurrencyCode paid =
+                options == PriceOptions.BUY
+                        ? row.find(PriceOptions.BUY_CURRENCY).orElse(currency)
+                        : currency;
+        if (!listed.currency().equals(paid)) {
+            throw row.wrong(
+                    options.listPrice().key(),
+                    "is in " + listed.currency() + " and not in " + paid,
+                    "look for one with ./tokengrid prices list "
+                            + listed.model()
+                            + " --currency "
+                            + paid);
+        }
+        return listed.tariff();
     }
 
     private TimeWindow window(Section window) {

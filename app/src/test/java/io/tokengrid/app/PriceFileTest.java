@@ -47,7 +47,7 @@ final class PriceFileTest {
         String printed = PriceText.of(file.rows(), file.modifiers());
 
         assertThat(read(printed)).isEqualTo(file);
-        assertThat(file.rows()).hasSize(2);
+        assertThat(file.rows()).hasSize(3);
     }
 
     @Test
@@ -126,7 +126,7 @@ final class PriceFileTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    provider: p                                                | prices[0].per-million: is missing | write per-million: { input: PRICE, output: PRICE }, per-unit or context-tiers
+                    provider: p                                                | prices[0].per-million: is missing | write per-million: { input: PRICE, output: PRICE }, per-unit, context-tiers or list-price
                     per-million: { input: "0.0000000000001" }                  | prices[0].per-million.input: '0.0000000000001' is not a price per million tokens: a plain decimal of at most 12 digits after the point, such as 0.8 | Price per million tokens of a class; the classes are listed below.
                     per-unit: { image: "-1" }                                  | prices[0].per-unit.image: '-1' is not a price per unit: a plain decimal of at most 18 digits after the point, such as 0.04 | Price of one image, second, character, request, tool-call, token-second or token-hour.
                     per-unit: { imgae: "1" }                                   | prices[0].per-unit.imgae: is not a unit | did you mean image?

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -144,6 +145,111 @@ final class PricesCommandTest {
                 .contains("there is no file");
         assertThat(run("prices", "compare", "lite=" + file, "litellm:").err())
                 .contains("known are litellm, one-api, new-api");
+    }
+
+    @Test
+    void ratios_become_rows_that_a_configuration_reads_and_the_rest_is_listed(@TempDir Path folder)
+            throws IOException {
+        Path ratios =
+                Files.writeString(
+                        folder.resolve("ratios.json"),
+                        """
+                        {"ModelRatio": {
+                          "qwen-plus": 0.4,
+                          "gpt-4": 15
+                         },
+                         "CompletionRatio": {"qwen-plus": 2.5},
+                         "GroupRatio": {"vip": 0.9}}
+                        """);
+
+        Ran ran = imported(ratios, "one-api", "--currency", "CNY", "--group", "vip");
+
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out())
+                .isEqualTo(
+                        """
+                        prices:
+                          # one-api:qwen-plus (one-api, derived)
+                          - model: qwen-plus
+                            currency: CNY
+                            effective: 2026-12-31T16:00:00Z
+                            per-million: { input: "0.72", output: "1.8" }
+                        """);
+        assertThat(ran.err().lines())
+                .satisfiesExactly(
+                        skipped ->
+                                assertThat(skipped)
+                                        .startsWith(ratios + ":3: gpt-4: has no completion ratio"),
+                        sum -> assertThat(sum).isEqualTo("1 taken over, 1 skipped"));
+        assertThat(Documents.parse(ran.out()).prices().orElseThrow().rows()).hasSize(1);
+    }
+
+    @Test
+    void a_price_map_becomes_a_file_that_a_configuration_can_name(@TempDir Path folder)
+            throws IOException {
+        Path map =
+                Files.writeString(
+                        folder.resolve("map.json"),
+                        """
+                        {"p/m": {"litellm_provider": "p", "input_cost_per_token": 1e-6,
+                           "input_cost_per_token_above_200k_tokens": 2e-6, "input_cost_per_image": 1},
+                         "q/m": {"litellm_provider": "q", "input_cost_per_token": 3e-6},
+                         "r/n": {"litellm_provider": "r", "input_cost_per_token": 1e-19}}
+                        """);
+        Path target = folder.resolve("prices.yaml");
+
+        Ran ran = imported(map, "litellm", "--buy", "--out", target.toString());
+
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .isEqualTo(
+                        """
+                        %1$s: litellm:q/m: is the same model as litellm:p/m
+                        %1$s:4: r/n: input_cost_per_token: more than 12 digits after the point: '0.0000000000001' per million tokens
+                        1 taken over, 2 skipped
+                        """
+                                .formatted(map));
+        assertThat(Files.readString(target)).contains("# left out: input_cost_per_image");
+        var row = PriceFile.read(target).rows().getFirst();
+        assertThat(row.sell()).isNull();
+        assertThat(row.buy()).isNotNull();
+        assertThat(imported(map, "litellm", "--out", target.toString()).err())
+                .contains(target + " is there already");
+    }
+
+    @Test
+    void an_import_of_nothing_is_a_failure(@TempDir Path folder) throws IOException {
+        Path map = Files.writeString(folder.resolve("map.json"), "{}");
+
+        assertThat(imported(map, "litellm").status()).isEqualTo(1);
+        assertThat(imported(map, "litellm").err()).contains("no price that can be taken over");
+        assertThat(imported(map, "csv").err()).contains("known are litellm, one-api, new-api");
+        assertThat(
+                        run(
+                                "prices",
+                                "import",
+                                map.toString(),
+                                "--format",
+                                "litellm",
+                                "--effective",
+                                "now"))
+                .satisfies(
+                        ran -> assertThat(ran.err()).contains("--effective 'now' is not a time"));
+    }
+
+    private static Ran imported(Path file, String format, String... more) {
+        return run(
+                Stream.concat(
+                                Stream.of(
+                                        "prices",
+                                        "import",
+                                        file.toString(),
+                                        "--format",
+                                        format,
+                                        "--effective",
+                                        "2027-01-01T00:00:00+08:00"),
+                                Stream.of(more))
+                        .toArray(String[]::new));
     }
 
     private static Path ratios(Path folder, String model, String ratio) throws IOException {

@@ -1,6 +1,7 @@
 package io.tokengrid.app.prices;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.Tariff;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.time.LocalDate;
@@ -45,6 +46,11 @@ public record ListPrice(
     /// The rates that hold without a condition.
     public Rates base() {
         return rates.getFirst();
+    }
+
+    /// The same as what a row of the price book says.
+    public Tariff tariff() {
+        return ListTariff.of(this);
     }
 
     /// The prices of calls under a condition, by the classes that the source names; empty if it

@@ -120,6 +120,31 @@ final class PricesCommandTest {
     }
 
     @Test
+    void a_newer_list_of_the_same_source_shows_what_has_changed(@TempDir Path folder)
+            throws IOException {
+        Path newer =
+                Files.writeString(
+                        folder.resolve("newer.json"),
+                        """
+                        {"dashscope/qwen-turbo-2024-11-01": {"litellm_provider": "dashscope",
+                           "mode": "chat", "input_cost_per_token": 6e-8, "output_cost_per_token": 2e-7}}
+                        """);
+
+        Ran ran = run("prices", "compare", "litellm=" + newer, "litellm:dashscope/");
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out())
+                .isEqualTo(
+                        """
+                        qwen-turbo-2024-11-01, USD per million tokens of input, always:
+                                    0.06  litellm:dashscope/qwen-turbo-2024-11-01 (litellm, sourced)
+                                    0.05  litellm:dashscope/qwen-turbo-2024-11-01 (litellm@2026-08-01, sourced)
+
+                        1 pairs of list prices compared: 1 prices of 1 models differ
+                        """);
+    }
+
+    @Test
     void lists_without_a_common_model_are_no_agreement(@TempDir Path folder) throws IOException {
         Path ratios = ratios(folder, "no-such-model", "1");
 

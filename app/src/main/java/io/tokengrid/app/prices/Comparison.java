@@ -65,11 +65,10 @@ public record Comparison(int compared, List<Disagreement> disagreements) {
         int compared = 0;
         for (ListPrice price : a) {
             for (ListPrice other : others.getOrDefault(Subject.of(price), List.of())) {
-                if (price.id().equals(other.id()) || !sameProvider(price, other)) {
-                    continue;
+                if (sameProvider(price, other)) {
+                    compared++;
+                    compare(price, other, disagreements);
                 }
-                compared++;
-                compare(price, other, disagreements);
             }
         }
         return new Comparison(compared, disagreements);

@@ -3,7 +3,7 @@ package io.tokengrid.app;
 import io.tokengrid.app.prices.Condition;
 import io.tokengrid.app.prices.ListPrice;
 import io.tokengrid.app.prices.Rates;
-import io.tokengrid.rating.ServiceTier;
+import io.tokengrid.metering.ServiceTier;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;

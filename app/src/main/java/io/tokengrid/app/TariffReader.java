@@ -1,6 +1,7 @@
 package io.tokengrid.app;
 
 import io.tokengrid.app.prices.ListPrice;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.Change;
@@ -9,7 +10,6 @@ import io.tokengrid.rating.DayRange;
 import io.tokengrid.rating.HolidayRule;
 import io.tokengrid.rating.PriceKeys;
 import io.tokengrid.rating.PriceList;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.rating.ServiceTierPrices;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;

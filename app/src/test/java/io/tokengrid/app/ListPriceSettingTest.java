@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokengrid.app.prices.PriceCatalogue;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.Change;
 import io.tokengrid.rating.PriceNotation;
 import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;

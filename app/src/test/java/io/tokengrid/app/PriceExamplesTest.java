@@ -2,6 +2,7 @@ package io.tokengrid.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
@@ -12,7 +13,6 @@ import io.tokengrid.rating.EffectivePrices;
 import io.tokengrid.rating.Moments;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.Rater;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package io.tokengrid.console;
 
+import io.tokengrid.journal.CallRating;
+import io.tokengrid.journal.CallRating.Rated;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
@@ -7,11 +9,16 @@ import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFlag;
 import io.tokengrid.metering.UsageSource;
+import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.rating.EffectivePrices;
+import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
@@ -19,6 +26,7 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +73,11 @@ record CallView(
         @Nullable UsageView usage,
         List<ReportedFigure> reported,
         @Nullable CountedView counted,
+        @Nullable ServiceTier serviceTier,
         List<LineView> lines,
+        List<UnitLineView> unitLines,
+        List<PriceMissing> priceMissing,
+        List<ReasonView> reasons,
         List<AdjustmentLine> adjustments,
         List<AttemptView> attempts,
         Times times,
@@ -106,6 +118,21 @@ record CallView(
             @Nullable TokenClass priceFrom,
             Money amount) {}
 
+    /// @param perUnit price of one
+    record UnitLineView(UsageUnit unit, long quantity, UnitPrice perUnit, Money amount) {}
+
+    /// What was used and has no price in the book: it is not charged.
+    ///
+    /// @param what a class of tokens or another unit
+    record PriceMissing(String what, long quantity) {}
+
+    /// A rule of the price book that the call's prices come from.
+    ///
+    /// @param kind what kind of rule it is
+    /// @param rule its name
+    /// @param because in words, what about the call made it apply
+    record ReasonView(String kind, String rule, String because) {}
+
     enum AdjustmentKind {
         /// What the lines exceed the hold by, where the charge was capped at it: not asked for.
         CAP,
@@ -143,12 +170,17 @@ record CallView(
         UNKNOWN
     }
 
-    static CallView of(CallRecord call) {
+    /// @param book the one it was admitted under; null if it is not known any more
+    static CallView of(CallRecord call, @Nullable PriceBook book) {
         Fact.Admission admission = call.admitted().call();
         Fact.Settled settled = call.settled();
         Fact.Voided voided = call.voided();
         Fact.Settlement result = settled == null ? null : settled.result();
         HoldPosted posted = settled == null ? null : settled.change();
+        Rated rated =
+                settled == null || book == null
+                        ? null
+                        : new CallRating(book, call.admitted()).rate(settled);
         return new CallView(
                 call.id(),
                 call.state(),
@@ -169,7 +201,13 @@ record CallView(
                 result == null ? null : usage(result.usage()),
                 result == null ? List.of() : reported(result.reported()),
                 counted(call),
+                result == null ? null : result.service().tier(),
                 result == null ? List.of() : result.lines().stream().map(CallView::line).toList(),
+                result == null
+                        ? List.of()
+                        : result.service().lines().stream().map(CallView::line).toList(),
+                rated == null ? List.of() : missing(rated),
+                rated == null ? List.of() : reasons(rated),
                 settled == null ? List.of() : adjustments(settled),
                 attempts(call),
                 times(call),
@@ -228,10 +266,42 @@ record CallView(
                 line.amount());
     }
 
+    private static UnitLineView line(Charge.UnitLine line) {
+        return new UnitLineView(line.unit(), line.quantity(), line.price(), line.amount());
+    }
+
+    private static List<PriceMissing> missing(Rated rated) {
+        var missing = new ArrayList<PriceMissing>();
+        rated.charge()
+                .unpriced()
+                .forEach(of ->
+                        missing.add(new PriceMissing(of.tokenClass().key(), of.tokens().value())));
+        rated.charge()
+                .unpricedUnits()
+                .forEach(of -> missing.add(new PriceMissing(of.unit().key(), of.quantity())));
+        return missing;
+    }
+
+    private static List<ReasonView> reasons(Rated rated) {
+        EffectivePrices prices = rated.prices();
+        return prices == null
+                ? List.of()
+                : prices.reasons().stream()
+                        .map(reason ->
+                                new ReasonView(
+                                        reason.kind(),
+                                        reason.rule(),
+                                        reason.explain(rated.facts())))
+                        .toList();
+    }
+
     private static List<AdjustmentLine> adjustments(Fact.Settled settled) {
         var lines = new ArrayList<AdjustmentLine>();
         Money cap = settled.change().charge();
         for (ChargeLine line : settled.result().lines()) {
+            cap = cap.minus(line.amount());
+        }
+        for (Charge.UnitLine line : settled.result().service().lines()) {
             cap = cap.minus(line.amount());
         }
         if (!cap.isZero()) {

@@ -28,11 +28,13 @@ final class Calls {
     private final Views views;
     private final CallFinder finder;
     private final Folded folded;
+    private final PriceBooks books;
 
-    Calls(Views views, CallFinder finder, Folded folded) {
+    Calls(Views views, CallFinder finder, Folded folded, PriceBooks books) {
         this.views = views;
         this.finder = finder;
         this.folded = folded;
+        this.books = books;
     }
 
     /// @param next what `after` is for the page behind it; null on the last one
@@ -52,14 +54,14 @@ final class Calls {
                                 Parameters.limit(request)));
         CallQuery.Cursor next = page.next();
         return new CallsPage(
-                page.calls().stream().map(CallView::of).toList(),
+                page.calls().stream().map(this::view).toList(),
                 next == null ? null : next.toString(),
                 AsOfView.of(page.asOf()));
     }
 
     CallView read(Request request) {
         CallId id = request.id(CallId.class);
-        return CallView.of(existing(id, finder.find(id)));
+        return view(existing(id, finder.find(id)));
     }
 
     /// A call of the calling key; those of others are not found.
@@ -70,7 +72,11 @@ final class Calls {
         boolean own =
                 call.admitted().change().key().equals(key.id())
                         && call.admitted().call().organization().equals(key.organization());
-        return CallView.of(existing(id, own ? call : null));
+        return view(existing(id, own ? call : null));
+    }
+
+    private CallView view(CallRecord call) {
+        return CallView.of(call, books.of(call.id(), call.admitted().call().book()));
     }
 
     private static CallRecord existing(CallId id, @Nullable CallRecord call) {

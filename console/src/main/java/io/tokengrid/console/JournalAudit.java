@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.Ledger;
@@ -8,8 +9,6 @@ import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.PriceBook;
-import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.Rater;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
@@ -199,6 +198,9 @@ final class JournalAudit {
         for (Charge.ChargeLine line : settled.result().lines()) {
             sum = sum.plus(line.amount());
         }
+        for (Charge.UnitLine line : settled.result().service().lines()) {
+            sum = sum.plus(line.amount());
+        }
         // A charge may be less than its lines only where it was capped at its hold.
         boolean capped = sum.compareTo(posted.charge()) > 0 && posted.charge().equals(held);
         Money lineSum = sum;
@@ -214,10 +216,10 @@ final class JournalAudit {
             unrated++;
             return;
         }
-        PriceRow row = book.rowAt(admitted.call().model(), admitted.at());
-        Charge again = row == null ? null : Rater.rate(row.baseSell(), settled.result().usage());
+        Charge again = new CallRating(book, admitted).rate(settled).charge();
         rerating.check(
-                again != null && again.lines().equals(settled.result().lines()),
+                again.lines().equals(settled.result().lines())
+                        && again.unitLines().equals(settled.result().service().lines()),
                 () ->
                         settled.change().call()
                                 + " is charged "

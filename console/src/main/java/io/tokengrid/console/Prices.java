@@ -51,7 +51,7 @@ final class Prices {
                 row.model(),
                 row.currency(),
                 row.effective(),
-                row.equals(book.rowAt(row.model(), now)),
+                row.equals(book.rowAt(row.model(), row.provider(), row.currency(), now)),
                 list(row.baseSell()),
                 buy == null ? null : list(buy));
     }

@@ -50,7 +50,12 @@ final class Routes {
         var reload = new Reload(parts.operations().reloader());
         var me = new Me(node);
         var folded = new Folded(node, parts.views());
-        var calls = new Calls(parts.views(), new CallFinder(node, parts.views()), folded);
+        var calls =
+                new Calls(
+                        parts.views(),
+                        new CallFinder(node, parts.views()),
+                        folded,
+                        new PriceBooks(node, parts.views()));
         var usage = new UsageApi(organizations, parts.views(), folded);
         var audit = new AuditApi(parts.views(), folded);
         var callers = new Callers(parts.operations().models(), parts.views(), folded);

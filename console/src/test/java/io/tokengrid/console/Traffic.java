@@ -6,6 +6,7 @@ import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Calls on a node, as the gateway would make them.
 final class Traffic {
@@ -87,7 +89,8 @@ final class Traffic {
                         new CallRequest(
                                 key.id(),
                                 "qwen-plus",
-                                "dashscope",
+                                List.of("dashscope"),
+                                Set.of(ServiceTier.DEFAULT),
                                 true,
                                 new TokenCount(input),
                                 new TokenCount(500),
@@ -96,9 +99,9 @@ final class Traffic {
                                 null),
                         now,
                         _ -> {});
-        if (outcome instanceof AdmitOutcome.Admitted(CallId call, _, _)) {
+        if (outcome instanceof AdmitOutcome.Admitted admitted) {
             awaitDurable();
-            return call;
+            return admitted.call();
         }
         throw new IllegalStateException("not admitted: " + outcome);
     }
@@ -131,6 +134,7 @@ final class Traffic {
                 charge,
                 new Fact.Settlement(
                         usage,
+                        Fact.Service.PLAIN,
                         ReportedUsage.builder()
                                 .said(Margin.INPUT, 900)
                                 .said(Margin.CACHED, 200)
@@ -179,7 +183,8 @@ final class Traffic {
     }
 
     PriceRow prices() {
-        PriceRow row = node.book().rowAt("qwen-plus", api.clock.instant());
+        PriceRow row =
+                node.book().rowAt("qwen-plus", null, new CurrencyCode("CNY"), api.clock.instant());
         if (row == null) {
             throw new IllegalStateException("no prices");
         }

@@ -1,19 +1,22 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.journal.CallRating;
+import io.tokengrid.journal.CallRating.Rated;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.FinishReason;
+import io.tokengrid.metering.ServiceTier;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFlag;
 import io.tokengrid.metering.UsageSource;
-import io.tokengrid.rating.Charge;
-import io.tokengrid.rating.PriceList;
-import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.units.Money;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,40 +46,66 @@ record Bill(
 
     /// Rates usage by the prices of the call's admission. What the provider did not report itself
     /// never costs more than was held (exactness B5).
-    static Bill of(AdmitOutcome.Admitted call, Usage usage, AnswerReader reader, Course course) {
-        Charge charge = Rater.rate(call.prices().baseSell(), usage);
-        Money total = reported(usage) ? charge.total() : charge.total().min(call.held());
-        PriceList buy = call.prices().baseBuy();
-        String provider = course.attempts().getLast().provider();
+    ///
+    /// @param now when the call ends: what is recorded has the same instant
+    static Bill of(
+            AdmitOutcome.Admitted call,
+            Usage usage,
+            AnswerReader reader,
+            Course course,
+            Instant now) {
+        CallRating.End end = end(usage, reader, course, now);
+        Rated rated = call.rating().rate(end);
+        Money total = rated.charge().total();
         FinishReason reason = reader.finishReason();
         return new Bill(
-                total,
-                buy == null ? null : new ProviderCost(provider, Rater.total(buy, usage)),
+                reported(usage) ? total : total.min(call.held()),
+                cost(end.provider(), rated.cost()),
                 null,
                 new Fact.Settlement(
                         usage,
+                        rated.service(end.units()),
                         reader.reported(),
-                        charge.lines(),
+                        rated.charge().lines(),
                         reason == FinishReason.INCOMPLETE
                                 ? null
                                 : reason.name().toLowerCase(Locale.ROOT),
                         course.attempts(),
-                        course.firstByte(),
+                        end.firstByte(),
                         course.cut(),
                         course.count()));
     }
 
     /// The same bill with the cost of what the provider made, as far as it is more than what is
     /// charged: the platform's (exactness B7).
-    Bill beyond(AdmitOutcome.Admitted call, Usage made) {
-        PriceList buy = call.prices().baseBuy();
-        Money more =
-                buy == null || cost == null
-                        ? Money.ZERO
-                        : Rater.total(buy, made).minus(cost.amount());
+    Bill beyond(
+            AdmitOutcome.Admitted call,
+            Usage made,
+            AnswerReader reader,
+            Course course,
+            Instant now) {
+        Money all = call.rating().cost(end(made, reader, course, now));
+        Money more = all == null || cost == null ? Money.ZERO : all.minus(cost.amount());
         return cost == null || !more.isPositive()
                 ? this
                 : new Bill(charge, cost, new ProviderCost(cost.provider(), more), result);
+    }
+
+    private static CallRating.End end(
+            Usage usage, AnswerReader reader, Course course, Instant now) {
+        Duration firstByte = course.firstByte();
+        return new CallRating.End(
+                course.attempts().getLast().provider(),
+                usage,
+                ServiceTier.reported(reader.serviceTier()),
+                UnitCounts.ONE_REQUEST,
+                // As it is recorded, so that rating again sees the same.
+                firstByte == null ? null : firstByte.truncatedTo(ChronoUnit.MICROS),
+                now);
+    }
+
+    private static @Nullable ProviderCost cost(String provider, @Nullable Money amount) {
+        return amount == null ? null : new ProviderCost(provider, amount);
     }
 
     private static boolean reported(Usage usage) {

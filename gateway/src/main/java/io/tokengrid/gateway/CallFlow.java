@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +168,7 @@ final class CallFlow {
         stage = Stage.ANSWER;
         edge.stepClock().done(StepClock.Step.HOLD);
         admitted = admission;
+        wish = wish().withoutProviders(admission.reach().unpriced());
         valve =
                 new Valve(
                         reply,
@@ -334,11 +336,12 @@ final class CallFlow {
         OutputCount made = said.counted();
         prompt().whenKnown(input -> {
             var course = new Bill.Course(tries().attempts(), tries().firstByte(), true, null);
+            Instant now = edge.now();
             Bill bill =
-                    Bill.of(admission(), given.usage(input), said.reader(), course)
-                            .beyond(admission(), made.usage(input));
+                    Bill.of(admission(), given.usage(input), said.reader(), course, now)
+                            .beyond(admission(), made.usage(input), said.reader(), course, now);
             ApiError why = Objects.requireNonNull(holdEnded);
-            record(bill, Buffer.buffer(why.toFrame()));
+            record(bill, Buffer.buffer(why.toFrame()), now);
         });
     }
 
@@ -349,7 +352,8 @@ final class CallFlow {
         var course =
                 new Bill.Course(
                         tries().attempts(), tries().firstByte(), cut != null, ownCount(usage));
-        Bill bill = Bill.of(admission(), usage, answer().reader(), course);
+        Instant now = edge.now();
+        Bill bill = Bill.of(admission(), usage, answer().reader(), course, now);
         var told =
                 new Told(
                         call(),
@@ -357,7 +361,7 @@ final class CallFlow {
                         usage,
                         bill.charge(),
                         admission().currency(),
-                        edge.now());
+                        now);
         Buffer rest = answer().rest(told);
         Buffer last = steps == null ? rest : steps.takeWithheld().appendBuffer(rest);
         if (cut != null && answer() instanceof StreamAnswer stream && !stream.explained()) {
@@ -365,14 +369,15 @@ final class CallFlow {
         }
         Buffer kept = cut == null ? valve().kept(last) : null;
         if (kept == null) {
-            record(bill, last);
+            record(bill, last, now);
         } else {
             var whole = new Answers.Answer(answer() instanceof StreamAnswer, kept.getBytes());
-            edge.keepAnswer(call(), whole, () -> record(bill, last));
+            edge.keepAnswer(call(), whole, () -> record(bill, last, now));
         }
     }
 
-    private void record(Bill bill, Buffer last) {
+    /// @param rated when the bill was made: prices may depend on it
+    private void record(Bill bill, Buffer last, Instant rated) {
         if (stage != Stage.RECORD) {
             return;
         }
@@ -385,7 +390,7 @@ final class CallFlow {
                                     bill.result(),
                                     bill.cost(),
                                     bill.beyond(),
-                                    edge.now());
+                                    rated);
             edge.stepClock().done(StepClock.Step.SETTLE);
             long awaited =
                     edge.options().settleSoon() ? call().admitted().sequence() : end.sequence();

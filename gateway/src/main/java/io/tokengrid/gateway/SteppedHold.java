@@ -1,7 +1,7 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.OutputCount;
-import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.GrowOutcome;
 import io.tokengrid.units.Money;
@@ -100,12 +100,12 @@ final class SteppedHold {
             return;
         }
         var tokens = new TokenCount(due - steps.decided());
-        Money more = Rater.ceiling(admission.prices().baseSell(), TokenCount.ZERO, tokens);
+        Money more = admission.reach().growth(tokens);
         switch (edge.node().grow(admission.call(), more, tokens, edge.now())) {
-            case GrowOutcome.Grown(long sequence) -> {
+            case GrowOutcome.Grown(long sequence, LedgerFact.HoldGrown step) -> {
                 refused = null;
                 steps.decided(due);
-                admission = admission.holding(admission.held().plus(more));
+                admission = admission.holding(step);
                 edge.durable(
                         sequence,
                         () -> {

@@ -49,6 +49,22 @@ sealed interface Wish {
                     call.withInputBound(bound));
         }
 
+        /// The same without providers that have no price for it.
+        Sound withoutProviders(List<String> unpriced) {
+            return unpriced.isEmpty()
+                    ? this
+                    : new Sound(
+                            request,
+                            model,
+                            candidates.stream()
+                                    .filter(deployment ->
+                                            !unpriced.contains(deployment.provider().name()))
+                                    .toList(),
+                            answerLimit,
+                            outputCeiling,
+                            call);
+        }
+
         /// Whether its hold grows by steps: it begins with less than the ceiling.
         boolean stepped() {
             return call.outputBound().compareTo(outputCeiling) < 0;
@@ -121,7 +137,11 @@ sealed interface Wish {
                 new CallRequest(
                         key.id(),
                         model.name(),
-                        candidates.getFirst().provider().name(),
+                        candidates.stream()
+                                .map(deployment -> deployment.provider().name())
+                                .distinct()
+                                .toList(),
+                        request.serviceTiers(),
                         request.stream(),
                         input,
                         firstStep(request, model, ceiling),

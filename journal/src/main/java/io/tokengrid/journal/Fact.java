@@ -3,8 +3,11 @@ package io.tokengrid.journal;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.rating.Charge.UnitLine;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of the journal: something that happened and that every view is folded from. Facts are
@@ -51,6 +55,7 @@ public sealed interface Fact {
     /// What is known of a call when it is admitted. Whose it is stands here, so that a view can be
     /// folded from a call's own facts.
     ///
+    /// @param groups the customer groups that the organization was in, by name
     /// @param currency of the charge
     /// @param model its own name, also where the client called it by an alias
     /// @param provider who is asked first, so that an interrupted call's cost has an owner
@@ -62,6 +67,7 @@ public sealed interface Fact {
     /// @param tags what the client wants the call to be found by
     record Admission(
             OrganizationId organization,
+            Set<String> groups,
             CostCentre costCentre,
             CurrencyCode currency,
             String model,
@@ -73,6 +79,7 @@ public sealed interface Fact {
             Instant deadline,
             Map<String, String> tags) {
         public Admission {
+            groups = Set.copyOf(groups);
             tags = Map.copyOf(tags);
         }
     }
@@ -96,6 +103,7 @@ public sealed interface Fact {
     /// How a charged call went.
     ///
     /// @param usage what is billed
+    /// @param service how it was served, and what it used besides tokens
     /// @param reported what the provider reported; null if nothing. The same as `usage` unless that
     ///   is flagged
     /// @param lines class by class what the charge is made of; a charge that is capped at the hold
@@ -107,6 +115,7 @@ public sealed interface Fact {
     /// @param count our own count beside what was reported; null if there was none by then
     record Settlement(
             Usage usage,
+            Service service,
             ReportedUsage reported,
             List<ChargeLine> lines,
             @Nullable String finishReason,
@@ -117,6 +126,21 @@ public sealed interface Fact {
         public Settlement {
             lines = List.copyOf(lines);
             attempts = List.copyOf(attempts);
+        }
+    }
+
+    /// How a call was served, and what it used besides tokens.
+    ///
+    /// @param tier what the provider says it gave
+    /// @param units how much of each unit
+    /// @param lines unit by unit what the charge is made of besides tokens
+    record Service(ServiceTier tier, UnitCounts units, List<UnitLine> lines) {
+        /// As usual, and one request.
+        public static final Service PLAIN =
+                new Service(ServiceTier.DEFAULT, UnitCounts.ONE_REQUEST, List.of());
+
+        public Service {
+            lines = List.copyOf(lines);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tokengrid.journal;
 
 import io.tokengrid.journal.Fact.Admission;
 import io.tokengrid.journal.Fact.Attempt;
+import io.tokengrid.journal.Fact.Service;
 import io.tokengrid.journal.Fact.Settlement;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.LedgerCodec;
@@ -22,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The binary form of facts in the journal: a number for the kind of fact, a version of that kind's
@@ -34,9 +37,17 @@ public final class FactCodec {
     /// The form of counts that say what was counted.
     private static final int WITH_TEXTS = 2;
 
-    /// The form of settlements that have our own count in them.
-    private static final int WITH_COUNT = 2;
+    /// The form of settlements that say more than how many tokens were used: which parts follow, as
+    /// a bit set, and those.
+    private static final int WITH_PARTS = 2;
 
+    private static final int COUNT_PART = 1;
+    private static final int SERVICE_PART = 2;
+
+    /// The form of admissions of a customer that is in groups.
+    private static final int WITH_GROUPS = 2;
+
+    private static final int ADMITTED = 1;
     private static final int SETTLED = 2;
     private static final int COUNTED = 5;
     private static final int BOOK = 8;
@@ -47,8 +58,16 @@ public final class FactCodec {
     public static void write(Fact fact, BinaryWriter out) {
         switch (fact) {
             case Fact.Admitted admitted -> {
-                LedgerCodec.write(admitted.change(), head(1, out));
+                boolean grouped = !admitted.call().groups().isEmpty();
+                head(ADMITTED, grouped ? WITH_GROUPS : VERSION, out);
+                LedgerCodec.write(admitted.change(), out);
                 writeAdmission(admitted.call(), out);
+                if (grouped) {
+                    Parts.writeAll(
+                            new TreeSet<>(admitted.call().groups()),
+                            (group, to) -> to.writeString(group),
+                            out);
+                }
             }
             case Fact.Settled settled -> writeSettled(settled, out);
             case Fact.Voided voided -> {
@@ -85,9 +104,10 @@ public final class FactCodec {
         int version = readVersion(kind, in);
         Fact fact =
                 switch (kind) {
-                    case 1 ->
+                    case ADMITTED ->
                             new Fact.Admitted(
-                                    readChange(LedgerFact.HoldPlaced.class, in), readAdmission(in));
+                                    readChange(LedgerFact.HoldPlaced.class, in),
+                                    readAdmission(version, in));
                     case SETTLED ->
                             new Fact.Settled(
                                     readChange(LedgerFact.HoldPosted.class, in),
@@ -118,7 +138,7 @@ public final class FactCodec {
         int kind = in.readByte();
         readVersion(kind, in);
         return switch (kind) {
-            case 1 -> changeHead(Fact.Admitted.class, in);
+            case ADMITTED -> changeHead(Fact.Admitted.class, in);
             case SETTLED -> changeHead(Fact.Settled.class, in);
             case 3 -> changeHead(Fact.Voided.class, in);
             case 4 -> new FactHead(Fact.Delivered.class, in.readCall());
@@ -141,8 +161,9 @@ public final class FactCodec {
         int newest =
                 switch (kind) {
                     case COUNTED -> WITH_TEXTS;
-                    case SETTLED -> WITH_COUNT;
                     case BOOK -> PriceBookCodec.FORM;
+                    case ADMITTED -> WITH_GROUPS;
+                    case SETTLED -> WITH_PARTS;
                     default -> VERSION;
                 };
         if (version < VERSION || version > newest) {
@@ -193,7 +214,7 @@ public final class FactCodec {
         }
     }
 
-    private static Admission readAdmission(BinaryReader in) {
+    private static Admission readAdmission(int version, BinaryReader in) {
         var organization = new OrganizationId(in.readUnsigned());
         var centre = new CostCentre(in.readString(), in.readString(), in.readString());
         var currency = new CurrencyCode(in.readString());
@@ -209,8 +230,13 @@ public final class FactCodec {
             String name = in.readString();
             tags.put(name, in.readString());
         }
+        Set<String> groups =
+                version == WITH_GROUPS
+                        ? Set.copyOf(Parts.readAll(MAX_LIST, BinaryReader::readString, in))
+                        : Set.of();
         return new Admission(
                 organization,
+                groups,
                 centre,
                 currency,
                 model,
@@ -224,18 +250,21 @@ public final class FactCodec {
     }
 
     private static void writeSettled(Fact.Settled settled, BinaryWriter out) {
-        Settlement result = settled.result();
-        OwnCount count = result.count();
-        LedgerCodec.write(
-                settled.change(), head(SETTLED, count == null ? VERSION : WITH_COUNT, out));
-        writeSettlement(result, out);
+        OwnCount count = settled.result().count();
+        Service service = settled.result().service();
+        int parts =
+                (count == null ? 0 : COUNT_PART)
+                        | (service.equals(Service.PLAIN) ? 0 : SERVICE_PART);
+        LedgerCodec.write(settled.change(), head(SETTLED, parts == 0 ? VERSION : WITH_PARTS, out));
+        writeSettlement(settled.result(), out);
+        if (parts != 0) {
+            out.writeByte(parts);
+        }
         if (count != null) {
-            writeCount(count, out);
-            OwnCount.Texts texts = count.texts();
-            out.writeBoolean(texts != null);
-            if (texts != null) {
-                writeTexts(texts, out);
-            }
+            writeCountWithTexts(count, out);
+        }
+        if ((parts & SERVICE_PART) != 0) {
+            ServiceCodec.write(service, out);
         }
     }
 
@@ -257,15 +286,18 @@ public final class FactCodec {
         List<Attempt> attempts = readAttempts(in);
         long firstByte = in.readSigned();
         boolean cut = in.readBoolean();
+        int parts = version == WITH_PARTS ? in.readCount(COUNT_PART | SERVICE_PART) : 0;
+        OwnCount count = (parts & COUNT_PART) == 0 ? null : readCountWithTexts(in);
         return new Settlement(
                 usage,
+                (parts & SERVICE_PART) == 0 ? Service.PLAIN : ServiceCodec.read(in),
                 reported,
                 lines,
                 finishReason,
                 attempts,
                 firstByte < 0 ? null : duration(firstByte),
                 cut,
-                version == WITH_COUNT ? readCountWithTexts(in) : null);
+                count);
     }
 
     private static void writeAttempts(List<Attempt> attempts, BinaryWriter out) {
@@ -328,6 +360,15 @@ public final class FactCodec {
         var input = new TokenCount(in.readUnsigned());
         var output = new TokenCount(in.readUnsigned());
         return new OwnCount(input, output, in.readString(), in.readBoolean(), null);
+    }
+
+    private static void writeCountWithTexts(OwnCount count, BinaryWriter out) {
+        writeCount(count, out);
+        OwnCount.Texts texts = count.texts();
+        out.writeBoolean(texts != null);
+        if (texts != null) {
+            writeTexts(texts, out);
+        }
     }
 
     private static OwnCount readCountWithTexts(BinaryReader in) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallFoldTest {
@@ -33,6 +34,7 @@ class CallFoldTest {
                 new HoldPlaced(CALL, new KeyId(4), HOLD, new TokenCount(9), List.of(), null, AT),
                 new Fact.Admission(
                         new OrganizationId(5),
+                        Set.of(),
                         new CostCentre("d", "a", "f"),
                         new CurrencyCode("CNY"),
                         "m",

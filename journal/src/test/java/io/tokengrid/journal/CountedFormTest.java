@@ -76,6 +76,7 @@ class CountedFormTest {
                         Instant.EPOCH),
                 new Fact.Settlement(
                         Usage.ofText(UsageSource.REPORTED, new TokenCount(7), new TokenCount(9)),
+                        Fact.Service.PLAIN,
                         ReportedUsage.NOTHING,
                         List.of(),
                         "stop",

@@ -3,6 +3,7 @@ package io.tokengrid.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.Audience;
@@ -18,7 +19,6 @@ import io.tokengrid.rating.PriceKeys;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PricedAt;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.rating.ServiceTierPrices;
 import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;

@@ -376,6 +376,12 @@ public final class Ledger {
         return key == null ? null : key.view();
     }
 
+    /// How an organization pays; null if it is not here.
+    public @Nullable Terms terms(OrganizationId id) {
+        Organization organization = organizations.get(id);
+        return organization == null ? null : organization.terms;
+    }
+
     /// The keys of an organization by time of issue.
     public List<KeyView> keys(OrganizationId organization) {
         Organization of = organizations.get(organization);

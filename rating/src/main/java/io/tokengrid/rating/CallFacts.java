@@ -1,5 +1,6 @@
 package io.tokengrid.rating;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.units.TokenCount;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,14 @@
 package io.tokengrid.rating;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UnitCounts;
+import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a call costs by one price list: the exact sum of its lines, never rounded.
@@ -28,6 +31,23 @@ public record Charge(
         unitLines = List.copyOf(unitLines);
         unpriced = List.copyOf(unpriced);
         unpricedUnits = List.copyOf(unpricedUnits);
+    }
+
+    /// Of a call that the book has no prices for: nothing, and all of it is unpriced.
+    public static Charge unpriced(Usage usage, UnitCounts units) {
+        var tokens = new ArrayList<Unpriced>();
+        for (TokenClass tokenClass : TokenClass.values()) {
+            if (!usage.count(tokenClass).isZero()) {
+                tokens.add(new Unpriced(tokenClass, usage.count(tokenClass)));
+            }
+        }
+        var other = new ArrayList<UnpricedUnit>();
+        for (UsageUnit unit : UsageUnit.values()) {
+            if (units.count(unit) != 0 && unit != UsageUnit.REQUEST) {
+                other.add(new UnpricedUnit(unit, units.count(unit)));
+            }
+        }
+        return new Charge(Money.ZERO, List.of(), List.of(), tokens, other);
     }
 
     /// Price times count of one class.

@@ -1,5 +1,6 @@
 package io.tokengrid.rating;
 
+import io.tokengrid.metering.ServiceTier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -155,6 +155,14 @@ public final class PriceBook {
         return null;
     }
 
+    /// The currencies that a model has or had prices in, in order.
+    public List<CurrencyCode> currencies(String model) {
+        return series.getOrDefault(model, List.of()).stream()
+                .map(Series::currency)
+                .distinct()
+                .toList();
+    }
+
     /// What a customer pays for a call; null if there is no price for it.
     public @Nullable EffectivePrices sell(CallFacts call) {
         Outcome.Leaf leaf = leaf(call);

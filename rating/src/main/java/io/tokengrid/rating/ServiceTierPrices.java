@@ -1,5 +1,7 @@
 package io.tokengrid.rating;
 
+import io.tokengrid.metering.ServiceTier;
+
 /// What calls of a service tier cost. A tier without such a rule has the default's prices.
 ///
 /// @param tier which calls

@@ -1,5 +1,6 @@
 package io.tokengrid.rating;
 
+import io.tokengrid.metering.ServiceTier;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;

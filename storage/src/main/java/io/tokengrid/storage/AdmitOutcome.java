@@ -1,7 +1,11 @@
 package io.tokengrid.storage;
 
+import io.tokengrid.journal.CallRating;
+import io.tokengrid.journal.Fact;
 import io.tokengrid.ledger.HoldOutcome;
-import io.tokengrid.rating.PriceRow;
+import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.Reach;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -11,15 +15,30 @@ public sealed interface AdmitOutcome {
     /// The call is admitted; its money is held. Its fact has the sequence of its id and may not be
     /// durable yet.
     ///
-    /// @param prices what it is rated by, however long it takes
-    record Admitted(CallId call, PriceRow prices, Money held) implements AdmitOutcome {
-        /// The same call once it holds more.
-        public Admitted holding(Money amount) {
-            return new Admitted(call, prices, amount);
+    /// @param fact with what it holds by now
+    /// @param book what it is rated by, however long it takes
+    /// @param reach all that it can be charged by
+    record Admitted(Fact.Admitted fact, PriceBook book, Reach reach) implements AdmitOutcome {
+        public CallId call() {
+            return fact.change().call();
+        }
+
+        public Money held() {
+            return fact.change().amount();
         }
 
         public CurrencyCode currency() {
-            return prices.currency();
+            return fact.call().currency();
+        }
+
+        /// What rates it at its end.
+        public CallRating rating() {
+            return new CallRating(book, fact);
+        }
+
+        /// The same call once it holds more.
+        public Admitted holding(LedgerFact.HoldGrown step) {
+            return new Admitted(fact.grown(step), book, reach);
         }
     }
 

@@ -1,23 +1,20 @@
 package io.tokengrid.storage;
 
+import io.tokengrid.journal.CallRating;
+import io.tokengrid.journal.CallRating.Rated;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.NodeState;
 import io.tokengrid.journal.NodeState.OpenCall;
 import io.tokengrid.ledger.Ledger;
-import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.metering.ReportedUsage;
-import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.ServiceTier;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
-import io.tokengrid.rating.Charge;
-import io.tokengrid.rating.PriceList;
-import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.Rater;
-import io.tokengrid.units.CallId;
 import io.tokengrid.units.Money;
-import io.tokengrid.units.Price;
+import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,35 +29,35 @@ final class Interrupted {
 
     /// The fact that ends an open call.
     static Fact end(NodeState state, OpenCall open, Instant now) {
-        LedgerFact.HoldPlaced hold = open.admitted().change();
-        PriceRow prices = state.book(open).rowAt(open.admitted().call().model(), hold.at());
+        var rating = new CallRating(state.book(open), open.admitted());
         Fact.Marked mark = open.mark();
-        return open.admitted().call().streamed() && mark != null && prices != null
-                ? settled(state.ledger(), open.admitted(), mark, prices, now)
-                : voided(state.ledger(), open.admitted(), prices, now);
+        return open.admitted().call().streamed() && mark != null
+                ? settled(state.ledger(), rating, mark, now)
+                : voided(state.ledger(), rating, now);
     }
 
-    private static Fact settled(
-            Ledger ledger, Fact.Admitted admitted, Fact.Marked mark, PriceRow prices, Instant now) {
-        CallId call = admitted.change().call();
+    private static Fact settled(Ledger ledger, CallRating rating, Fact.Marked mark, Instant now) {
+        Fact.Admitted admitted = rating.admitted();
+        String provider = admitted.call().provider();
         Usage usage = Usage.ofText(UsageSource.ESTIMATED, mark.input(), mark.output());
-        Charge charge = Rater.rate(prices.baseSell(), usage);
-        PriceList buy = prices.baseBuy();
-        ProviderCost cost =
-                buy == null
-                        ? null
-                        : new ProviderCost(admitted.call().provider(), Rater.total(buy, usage));
-        Money capped = charge.total().min(admitted.change().amount());
+        Rated rated = rating.rate(asUsual(provider, usage, now));
+        Money cost = rated.cost();
         var posted =
                 existing(
                         ledger.decidePost(
-                                call, capped, usage.total(), cost, OverrunPolicy.ABSORB, now));
+                                admitted.change().call(),
+                                rated.charge().total().min(admitted.change().amount()),
+                                usage.total(),
+                                cost == null ? null : new ProviderCost(provider, cost),
+                                OverrunPolicy.ABSORB,
+                                now));
         return new Fact.Settled(
                 posted,
                 new Fact.Settlement(
                         usage,
+                        rated.service(UnitCounts.ONE_REQUEST),
                         ReportedUsage.NOTHING,
-                        charge.lines(),
+                        rated.charge().lines(),
                         null,
                         List.of(),
                         null,
@@ -68,23 +65,27 @@ final class Interrupted {
                         null));
     }
 
-    private static Fact voided(
-            Ledger ledger, Fact.Admitted admitted, @Nullable PriceRow prices, Instant now) {
-        ProviderCost estimated = null;
-        PriceList buy = prices == null ? null : prices.baseBuy();
-        if (buy != null) {
-            Price input = buy.price(TokenClass.INPUT);
-            estimated =
-                    input == null
-                            ? null
-                            : new ProviderCost(
-                                    admitted.call().provider(),
-                                    input.times(admitted.call().inputBound()));
-        }
+    /// The provider may have read all of the prompt.
+    private static Fact voided(Ledger ledger, CallRating rating, Instant now) {
+        Fact.Admitted admitted = rating.admitted();
+        String provider = admitted.call().provider();
+        Usage most =
+                Usage.ofText(UsageSource.ESTIMATED, admitted.call().inputBound(), TokenCount.ZERO);
+        Money estimated = rating.cost(asUsual(provider, most, now));
         return new Fact.Voided(
-                existing(ledger.decideRelease(admitted.change().call(), false, estimated, now)),
+                existing(
+                        ledger.decideRelease(
+                                admitted.change().call(),
+                                false,
+                                estimated == null ? null : new ProviderCost(provider, estimated),
+                                now)),
                 REASON,
                 List.of());
+    }
+
+    private static CallRating.End asUsual(String provider, Usage usage, Instant now) {
+        return new CallRating.End(
+                provider, usage, ServiceTier.DEFAULT, UnitCounts.ONE_REQUEST, null, now);
     }
 
     private static <T> T existing(@Nullable T fact) {

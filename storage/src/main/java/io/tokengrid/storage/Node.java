@@ -14,9 +14,8 @@ import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.Refusal;
 import io.tokengrid.ledger.RestView;
+import io.tokengrid.rating.Customer;
 import io.tokengrid.rating.PriceBook;
-import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.segment.SegmentJournal;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
@@ -90,6 +89,11 @@ public final class Node {
         active = state.ledger().activeOrganizations();
     }
 
+    /// Which node of the grid it is.
+    public int number() {
+        return number;
+    }
+
     // Calls
 
     /// Admits a call, refuses it, or lets it wait for held money: then `then` gets the outcome
@@ -110,11 +114,11 @@ public final class Node {
     public boolean fitsWithoutInput(CallRequest request, Instant now) {
         CallRequest smallest = request.withInputBound(TokenCount.ZERO);
         synchronized (door) {
-            PriceRow prices = state.book().rowAt(request.model(), now);
-            if (prices == null) {
+            Pricing pricing = Pricing.of(state, smallest, now);
+            if (pricing == null) {
                 return false;
             }
-            HoldOutcome outcome = decide(smallest, prices, now);
+            HoldOutcome outcome = decide(smallest, pricing, now);
             return outcome instanceof HoldOutcome.Placed || passing(outcome) != null;
         }
     }
@@ -160,7 +164,7 @@ public final class Node {
                             }
                             long sequence = record(new Fact.Grown(fact));
                             journal.release(1, GROWN_BYTES);
-                            yield new GrowOutcome.Grown(sequence);
+                            yield new GrowOutcome.Grown(sequence, fact);
                         }
                     };
         }
@@ -558,54 +562,53 @@ public final class Node {
         if (closed) {
             return new AdmitOutcome.Closed();
         }
-        PriceRow prices = state.book().rowAt(request.model(), now);
-        if (prices == null) {
+        Pricing pricing = Pricing.of(state, request, now);
+        if (pricing == null) {
             return new AdmitOutcome.PriceUnknown();
         }
         if (!request.countable()) {
             return new AdmitOutcome.TooLarge();
         }
-        HoldOutcome outcome = decide(request, prices, now);
+        HoldOutcome outcome = decide(request, pricing, now);
         if (!(outcome instanceof HoldOutcome.Placed(LedgerFact.HoldPlaced placed))) {
             return new AdmitOutcome.NotHeld(outcome);
         }
         if (!journal.reserve(3, ADMITTED_BYTES + END_BYTES + DELIVERED_BYTES)) {
             return new AdmitOutcome.StorageFull();
         }
-        record(new Fact.Admitted(placed, admission(request, prices)));
+        var fact = new Fact.Admitted(placed, admission(request, pricing.customer()));
+        record(fact);
         journal.release(1, ADMITTED_BYTES);
-        return new AdmitOutcome.Admitted(placed.call(), prices, placed.amount());
+        return new AdmitOutcome.Admitted(fact, state.book(), pricing.reach());
     }
 
-    private HoldOutcome decide(CallRequest request, PriceRow prices, Instant now) {
+    private HoldOutcome decide(CallRequest request, Pricing pricing, Instant now) {
         var call = new CallId(new Position(number, journal.epoch(), journal.lastSequence() + 1));
         return state.ledger()
                 .decideHold(
                         new HoldRequest(
                                 request.key(),
                                 request.model(),
-                                prices.currency(),
-                                Rater.ceiling(
-                                        prices.baseSell(),
-                                        request.inputBound(),
-                                        request.outputBound()),
+                                pricing.customer().currency(),
+                                pricing.ceiling(request),
                                 request.inputBound().plus(request.outputBound()),
                                 request.claim()),
                         call,
                         now);
     }
 
-    private Fact.Admission admission(CallRequest request, PriceRow prices) {
+    private Fact.Admission admission(CallRequest request, Customer customer) {
         KeyView key = state.ledger().key(request.key());
         if (key == null) {
             throw new IllegalStateException("a key that holds money is missing");
         }
         return new Fact.Admission(
                 key.organization(),
+                customer.groups(),
                 key.costCentre(),
-                prices.currency(),
+                customer.currency(),
                 request.model(),
-                request.provider(),
+                request.providers().getFirst(),
                 state.book().version(),
                 request.streamed(),
                 request.inputBound(),

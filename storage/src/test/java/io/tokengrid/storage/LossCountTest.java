@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LossCountTest {
@@ -81,6 +82,7 @@ class LossCountTest {
                         AT),
                 new Fact.Admission(
                         CHINESE,
+                        Set.of(),
                         new CostCentre("d", "a", "f"),
                         currency,
                         "m",
@@ -105,6 +107,7 @@ class LossCountTest {
                         AT.plusSeconds(5)),
                 new Fact.Settlement(
                         Usage.builder(UsageSource.REPORTED).build(),
+                        Fact.Service.PLAIN,
                         ReportedUsage.builder().build(),
                         List.of(),
                         "stop",

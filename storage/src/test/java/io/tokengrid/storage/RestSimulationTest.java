@@ -2,6 +2,7 @@ package io.tokengrid.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
@@ -20,13 +21,14 @@ import io.tokengrid.ledger.LedgerInvariants;
 import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.storage.segment.SegmentJournal;
@@ -52,6 +54,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -231,7 +234,8 @@ class RestSimulationTest {
                     new CallRequest(
                             key.id(),
                             "m",
-                            "p",
+                            List.of("p"),
+                            Set.of(ServiceTier.DEFAULT),
                             false,
                             new TokenCount(1 + random.nextInt(5_000)),
                             new TokenCount(100),
@@ -263,12 +267,23 @@ class RestSimulationTest {
                             UsageSource.REPORTED,
                             new TokenCount(random.nextInt(6_000)),
                             new TokenCount(random.nextInt(100)));
-            var charge = Rater.rate(call.prices().baseSell(), usage);
+            var charge =
+                    call.rating()
+                            .rate(
+                                    new CallRating.End(
+                                            "p",
+                                            usage,
+                                            ServiceTier.DEFAULT,
+                                            UnitCounts.ONE_REQUEST,
+                                            null,
+                                            now()))
+                            .charge();
             node().settle(
                             call.call(),
                             charge.total(),
                             new Fact.Settlement(
                                     usage,
+                                    Fact.Service.PLAIN,
                                     ReportedUsage.NOTHING,
                                     charge.lines(),
                                     "stop",

@@ -1,8 +1,8 @@
 package io.tokengrid.app.prices;
 
 import io.tokengrid.app.prices.Provenance.Status;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.time.LocalDate;

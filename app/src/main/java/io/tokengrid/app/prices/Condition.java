@@ -1,6 +1,6 @@
 package io.tokengrid.app.prices;
 
-import io.tokengrid.rating.ServiceTier;
+import io.tokengrid.metering.ServiceTier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.tokengrid.app.prices;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.rating.Change;
 import io.tokengrid.rating.ContextTier;
 import io.tokengrid.rating.DayRange;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PricedAt;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.rating.ServiceTierPrices;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;

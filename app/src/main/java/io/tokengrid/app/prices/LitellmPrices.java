@@ -1,7 +1,7 @@
 package io.tokengrid.app.prices;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.io.InputStream;

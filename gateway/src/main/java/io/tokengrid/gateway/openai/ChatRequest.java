@@ -1,11 +1,13 @@
 package io.tokengrid.gateway.openai;
 
 import io.tokengrid.metering.PromptText;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.prompt.PromptSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A chat request as far as the gateway must understand it: what decides its price and its path,
@@ -22,6 +24,7 @@ public final class ChatRequest {
     String model = "";
     boolean stream;
     boolean includeUsage;
+    Set<ServiceTier> serviceTiers = ServiceTier.askedFor(null);
     int choices = 1;
     long maxTokens = -1;
     long maxCompletionTokens = -1;
@@ -64,6 +67,11 @@ public final class ChatRequest {
     /// Whether the client wants a stream to end with usage.
     public boolean includeUsage() {
         return includeUsage;
+    }
+
+    /// The service tiers that the call may be given.
+    public Set<ServiceTier> serviceTiers() {
+        return serviceTiers;
     }
 
     /// How many answers the client wants.

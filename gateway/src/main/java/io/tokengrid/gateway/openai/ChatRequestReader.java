@@ -2,6 +2,7 @@ package io.tokengrid.gateway.openai;
 
 import io.tokengrid.gateway.openai.ChatRequest.Span;
 import io.tokengrid.metering.PromptReader;
+import io.tokengrid.metering.ServiceTier;
 import java.util.HashSet;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -81,6 +82,13 @@ final class ChatRequestReader {
             case "stream_options" -> {
                 once(name);
                 streamOptions();
+            }
+            case "service_tier" -> {
+                once(name);
+                if (json.currentToken() != JsonToken.VALUE_NULL) {
+                    require(JsonToken.VALUE_STRING, name, "a string");
+                    request.serviceTiers = ServiceTier.askedFor(json.getString());
+                }
             }
             case "n" -> {
                 once(name);

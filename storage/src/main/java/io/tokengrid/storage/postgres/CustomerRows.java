@@ -1,6 +1,7 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.PriceBookCodec;
 import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetScope;
@@ -9,14 +10,17 @@ import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.NumberedBudget;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.EffectivePrices;
 import io.tokengrid.rating.PriceBook;
-import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -257,45 +261,68 @@ final class CustomerRows {
     }
 
     private void publish(PriceBook book, Instant at) throws SQLException {
+        var image = new BinaryWriter(1_024);
+        PriceBookCodec.write(book, image);
         execute(
-                "INSERT INTO price_books (node, version, published_at) VALUES (?, ?, ?)",
+                "INSERT INTO price_books (node, version, published_at, image) VALUES (?, ?, ?, ?)",
                 node,
                 book.version(),
-                time(at));
+                time(at),
+                image.toByteArray());
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         """
-                        INSERT INTO prices (node, version, model, currency, effective, side, class,
-                          per_million)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        INSERT INTO effective_prices (node, version, number, side, model, provider,
+                          currency, effective, until, rules, price_of, per_million, per_unit)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)) {
-            for (PriceRow row : book.rows()) {
-                addPrices(book.version(), row, "sell", row.baseSell(), insert);
-                PriceList buy = row.baseBuy();
-                if (buy != null) {
-                    addPrices(book.version(), row, "buy", buy, insert);
-                }
+            for (EffectivePrices prices : book.effective()) {
+                addPrices(book.version(), prices, insert);
             }
             insert.executeBatch();
         }
     }
 
-    private void addPrices(
-            long version, PriceRow row, String side, PriceList prices, PreparedStatement insert)
+    private void addPrices(long version, EffectivePrices prices, PreparedStatement insert)
             throws SQLException {
-        for (Map.Entry<TokenClass, Price> price : prices.published().entrySet()) {
-            bind(
-                    insert,
-                    node,
-                    version,
-                    row.model(),
-                    row.currency().code(),
-                    time(row.effective()),
-                    side,
-                    price.getKey().key(),
-                    BigDecimal.valueOf(price.getValue().attosPerToken(), Price.SCALE));
-            insert.addBatch();
+        for (Map.Entry<TokenClass, Price> price : prices.prices().published().entrySet()) {
+            BigDecimal perMillion =
+                    BigDecimal.valueOf(price.getValue().attosPerToken(), Price.SCALE);
+            addPrice(version, prices, price.getKey().key(), perMillion, null, insert);
         }
+        for (Map.Entry<UsageUnit, UnitPrice> price : prices.prices().publishedUnits().entrySet()) {
+            var perUnit = new BigDecimal(price.getValue().toString());
+            addPrice(version, prices, price.getKey().key(), null, perUnit, insert);
+        }
+    }
+
+    private void addPrice(
+            long version,
+            EffectivePrices prices,
+            String priceOf,
+            @Nullable BigDecimal perMillion,
+            @Nullable BigDecimal perUnit,
+            PreparedStatement insert)
+            throws SQLException {
+        PriceRow row = prices.row();
+        bind(
+                insert,
+                node,
+                version,
+                prices.number(),
+                prices.side().key(),
+                row.model(),
+                row.provider(),
+                prices.currency().code(),
+                time(row.effective()),
+                time(row.until()),
+                prices.reasons().stream()
+                        .map(reason -> reason.kind() + " " + reason.rule())
+                        .toArray(String[]::new),
+                priceOf,
+                perMillion,
+                perUnit);
+        insert.addBatch();
     }
 
     private void execute(String sql, @Nullable Object... values) throws SQLException {

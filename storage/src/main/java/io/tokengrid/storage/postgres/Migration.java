@@ -24,7 +24,8 @@ record Migration(int version, String name, String sql) {
                     "V002__views.sql",
                     "V003__resting.sql",
                     "V004__replica.sql",
-                    "V005__audit.sql");
+                    "V005__audit.sql",
+                    "V006__prices.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -1,7 +1,10 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.CallRecord;
+import io.tokengrid.journal.PriceBookCodec;
 import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.rating.PriceBook;
+import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -98,6 +101,31 @@ public final class Views {
 
     Known known(CallId id) {
         return reading((connection, asOf) -> new Known(new CallReader(connection).call(id), asOf));
+    }
+
+    /// A book of prices as it was published; null if it is not folded (yet), or was folded by a
+    /// version that did not keep it.
+    ///
+    /// @param publisher the node whose book it is
+    public @Nullable PriceBook priceBook(int publisher, long version) {
+        return reading((connection, _) -> new Holder<>(priceBook(publisher, version, connection)))
+                .value();
+    }
+
+    private static @Nullable PriceBook priceBook(int publisher, long version, Connection connection)
+            throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT image FROM price_books WHERE node = ? AND version = ?")) {
+            select.setInt(1, publisher);
+            select.setLong(2, version);
+            try (ResultSet rows = select.executeQuery()) {
+                byte[] image = rows.next() ? rows.getBytes(1) : null;
+                return image == null
+                        ? null
+                        : PriceBookCodec.read(new BinaryReader(image, 0, image.length));
+            }
+        }
     }
 
     /// The statement of an organization; null if the organization is not folded (yet).

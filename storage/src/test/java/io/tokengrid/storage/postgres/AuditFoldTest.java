@@ -6,6 +6,7 @@ import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFlag;
@@ -29,6 +30,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,8 @@ class AuditFoldTest {
                 new CallRequest(
                         traffic.keys.getFirst(),
                         "qwen-plus",
-                        "alpha",
+                        List.of("alpha"),
+                        Set.of(ServiceTier.DEFAULT),
                         true,
                         new TokenCount(1),
                         new TokenCount(1),
@@ -92,6 +95,7 @@ class AuditFoldTest {
         var result =
                 new Fact.Settlement(
                         reported,
+                        Fact.Service.PLAIN,
                         said,
                         List.of(),
                         "stop",

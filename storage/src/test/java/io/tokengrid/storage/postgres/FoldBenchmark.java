@@ -1,5 +1,6 @@
 package io.tokengrid.storage.postgres;
 
+import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.Billing;
@@ -10,14 +11,15 @@ import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
 import io.tokengrid.storage.Node;
@@ -44,6 +46,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -166,7 +169,8 @@ final class FoldBenchmark {
                 new CallRequest(
                         keys.get(random.nextInt(KEYS)),
                         MODELS.get(random.nextInt(MODELS.size())),
-                        "alpha",
+                        List.of("alpha"),
+                        Set.of(ServiceTier.DEFAULT),
                         true,
                         new TokenCount(2_000),
                         new TokenCount(1_000),
@@ -191,10 +195,21 @@ final class FoldBenchmark {
                         .count(TokenClass.CACHED_INPUT, 256)
                         .count(TokenClass.OUTPUT, random.nextInt(1_000))
                         .build();
-        Charge charge = Rater.rate(call.prices().baseSell(), usage);
+        Charge charge =
+                call.rating()
+                        .rate(
+                                new CallRating.End(
+                                        "alpha",
+                                        usage,
+                                        ServiceTier.DEFAULT,
+                                        UnitCounts.ONE_REQUEST,
+                                        Duration.ofMillis(250),
+                                        now))
+                        .charge();
         var result =
                 new Fact.Settlement(
                         usage,
+                        Fact.Service.PLAIN,
                         ReportedUsage.builder()
                                 .said(Margin.INPUT, usage.input().value())
                                 .said(Margin.CACHED, 256)

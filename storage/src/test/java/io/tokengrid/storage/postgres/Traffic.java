@@ -1,5 +1,6 @@
 package io.tokengrid.storage.postgres;
 
+import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
@@ -15,15 +16,23 @@ import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageFlag;
 import io.tokengrid.metering.UsageSource;
+import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.Change;
 import io.tokengrid.rating.Charge;
+import io.tokengrid.rating.ContextTier;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.PriceKeys;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
-import io.tokengrid.rating.Rater;
+import io.tokengrid.rating.ServiceTierPrices;
+import io.tokengrid.rating.Tariff;
+import io.tokengrid.rating.TieredPrices;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
 import io.tokengrid.storage.GrowOutcome;
@@ -32,11 +41,14 @@ import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.testing.Draw;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Factor;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
+import io.tokengrid.units.Rounding;
 import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +57,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Lets customers come and call at random, with a clock that runs from one call to the next. What
@@ -204,10 +217,29 @@ final class Traffic {
     private void publish() {
         List<PriceRow> rows = new ArrayList<>();
         for (String model : MODELS) {
-            PriceList buy = Draw.once(random, 3) ? null : prices();
-            rows.add(new PriceRow(model, CNY, Instant.EPOCH, prices(), buy));
+            PriceRow.Buying buy = Draw.once(random, 3) ? null : new PriceRow.Buying(CNY, tariff());
+            rows.add(new PriceRow(model, null, CNY, Instant.EPOCH, null, tariff(), buy));
         }
         node.publish(book -> new PriceBook(book.version() + 1, rows), now);
+    }
+
+    /// Dearer beyond 2,000 tokens, half the price in batches, or a price for all.
+    private Tariff tariff() {
+        if (random.nextBoolean()) {
+            return Tariff.of(prices());
+        }
+        var length = new TokenCount(2_000);
+        return new Tariff(
+                new TieredPrices(
+                        List.of(
+                                new ContextTier(TokenCount.ZERO, length, prices()),
+                                new ContextTier(length, null, prices()))),
+                List.of(),
+                List.of(
+                        new ServiceTierPrices(
+                                ServiceTier.BATCH,
+                                new Change.Times(
+                                        Factor.parse("0.5"), PriceKeys.ALL, Rounding.HALF_UP))));
     }
 
     private PriceList prices() {
@@ -215,7 +247,10 @@ final class Traffic {
         prices.put(TokenClass.INPUT, new Price(random.nextLong(2_000_000_000_000L)));
         prices.put(TokenClass.CACHED_INPUT, new Price(random.nextLong(300_000_000_000L)));
         prices.put(TokenClass.OUTPUT, new Price(random.nextLong(5_000_000_000_000L)));
-        return new PriceList(prices);
+        return Draw.once(random, 3)
+                ? new PriceList(
+                        prices, Map.of(UsageUnit.REQUEST, UnitPrice.parse("0.000000000000000007")))
+                : new PriceList(prices);
     }
 
     void admit() {
@@ -223,7 +258,8 @@ final class Traffic {
                 new CallRequest(
                         Draw.one(random, keys),
                         Draw.one(random, MODELS),
-                        Draw.one(random, PROVIDERS),
+                        List.of(Draw.one(random, PROVIDERS)),
+                        Set.of(ServiceTier.values()),
                         random.nextBoolean(),
                         new TokenCount(1 + random.nextInt(5_000)),
                         new TokenCount(1 + random.nextInt(2_000)),
@@ -255,27 +291,36 @@ final class Traffic {
             builder.flag(UsageFlag.SPLIT_ASSUMED).flag(UsageFlag.IMPOSSIBLE);
         }
         Usage usage = builder.build();
-        Charge charge = Rater.rate(call.prices().baseSell(), usage);
-        Money amount = Draw.once(random, 3) ? charge.total().min(call.held()) : charge.total();
         String provider = Draw.one(random, PROVIDERS);
-        PriceList buy = call.prices().baseBuy();
+        var end =
+                new CallRating.End(
+                        provider,
+                        usage,
+                        Draw.one(random, List.of(ServiceTier.values())),
+                        UnitCounts.ONE_REQUEST,
+                        Duration.ofMillis(random.nextInt(1_000)),
+                        now);
+        CallRating.Rated rated = call.rating().rate(end);
+        Charge charge = rated.charge();
+        Money amount = Draw.once(random, 3) ? charge.total().min(call.held()) : charge.total();
         var result =
                 new Fact.Settlement(
                         usage,
+                        rated.service(end.units()),
                         ReportedUsage.builder().said(Margin.INPUT, usage.input().value()).build(),
                         charge.lines(),
                         "stop",
                         List.of(
                                 attempt("gamma", 500, "upstream_failed"),
                                 attempt(provider, 200, null)),
-                        Duration.ofMillis(random.nextInt(1_000)),
+                        end.firstByte(),
                         Draw.once(random, 10),
                         Draw.once(random, 2) ? count() : null);
         node.settle(
                 call.call(),
                 amount,
                 result,
-                buy == null ? null : new ProviderCost(provider, Rater.total(buy, usage)),
+                rated.cost() == null ? null : new ProviderCost(provider, rated.cost()),
                 Draw.once(random, 6) ? new ProviderCost(provider, Money.parse("0.01")) : null,
                 now);
         ended.add(call.call());
@@ -311,8 +356,9 @@ final class Traffic {
             AdmitOutcome.Admitted call = open.get(place);
             Money more = Money.ofAttos(1 + random.nextLong(1_000_000_000_000_000L));
             var tokens = new TokenCount(random.nextInt(500));
-            if (node.grow(call.call(), more, tokens, now) instanceof GrowOutcome.Grown) {
-                open.set(place, call.holding(call.held().plus(more)));
+            if (node.grow(call.call(), more, tokens, now)
+                    instanceof GrowOutcome.Grown(_, LedgerFact.HoldGrown step)) {
+                open.set(place, call.holding(step));
             }
         }
     }

@@ -28,7 +28,7 @@ record ViewDigest(SortedMap<String, String> tables) {
         CONTENTS.put("budgets", "SELECT * FROM budgets");
         CONTENTS.put("funding", "SELECT * FROM funding");
         CONTENTS.put("price_books", "SELECT * FROM price_books");
-        CONTENTS.put("prices", "SELECT * FROM prices");
+        CONTENTS.put("effective_prices", "SELECT * FROM effective_prices");
         CONTENTS.put("accounts", "SELECT * FROM accounts");
         CONTENTS.put("open_calls", "SELECT * FROM open_calls");
         CONTENTS.put("audit_days", "SELECT * FROM audit_days");

@@ -7,6 +7,8 @@ import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.OrganizationView;
+import io.tokengrid.rating.EffectivePrices;
+import io.tokengrid.rating.PriceBook;
 import io.tokengrid.testing.Draw;
 import io.tokengrid.testing.Seeds;
 import io.tokengrid.units.CallId;
@@ -336,18 +338,20 @@ class ViewsTest {
         assertThat(node.schema.column("SELECT count(*) FROM budgets")).containsExactly("3");
         assertThat(node.schema.column("SELECT max(version) FROM price_books"))
                 .containsExactly(Long.toString(state.book().version()));
-        long rows =
-                state.book().rows().stream()
-                        .mapToLong(row ->
-                                row.baseSell().published().size()
-                                        + (row.baseBuy() == null
-                                                ? 0
-                                                : row.baseBuy().published().size()))
+        long prices =
+                state.book().effective().stream()
+                        .map(EffectivePrices::prices)
+                        .mapToLong(of -> of.published().size() + of.publishedUnits().size())
                         .sum();
         assertThat(
                         node.schema.column(
-                                "SELECT count(*) FROM prices WHERE version ="
+                                "SELECT count(*) FROM effective_prices WHERE version ="
                                         + " (SELECT max(version) FROM price_books)"))
-                .containsExactly(Long.toString(rows));
+                .containsExactly(Long.toString(prices));
+        assertThat(views.priceBook(state.number(), state.book().version()))
+                .isNotNull()
+                .extracting(PriceBook::effective)
+                .isEqualTo(state.book().effective());
+        assertThat(views.priceBook(state.number(), 99_999)).isNull();
     }
 }

@@ -1,0 +1,110 @@
+package io.tokengrid.journal;
+
+import io.tokengrid.metering.ServiceTier;
+import io.tokengrid.metering.UnitCounts;
+import io.tokengrid.metering.Usage;
+import io.tokengrid.rating.CallFacts;
+import io.tokengrid.rating.Charge;
+import io.tokengrid.rating.Customer;
+import io.tokengrid.rating.EffectivePrices;
+import io.tokengrid.rating.Moments;
+import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.Rater;
+import io.tokengrid.units.Money;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Rates a call by the book that it was admitted under, from what its facts say: when it ends,
+/// after a crash, and whenever it is rated again (`ChargeMatchesRerating`).
+///
+/// @param book the frozen one
+public record CallRating(PriceBook book, Fact.Admitted admitted) {
+    /// What decides about a call's prices at its end (exactness A6).
+    ///
+    /// @param provider who served it
+    /// @param usage what is billed; its input chooses the context tier
+    /// @param tier what the provider says it gave
+    /// @param units how much of each unit was used besides tokens
+    /// @param firstByte from admission to the answer's first byte; null if there was none
+    /// @param at when it ended
+    public record End(
+            String provider,
+            Usage usage,
+            ServiceTier tier,
+            UnitCounts units,
+            @Nullable Duration firstByte,
+            Instant at) {
+        /// As it is recorded.
+        ///
+        /// @param admitted asked for the provider of a call that no attempt is known of
+        static End of(Fact.Admitted admitted, Fact.Settled settled) {
+            Fact.Settlement result = settled.result();
+            return new End(
+                    result.attempts().isEmpty()
+                            ? admitted.call().provider()
+                            : result.attempts().getLast().provider(),
+                    result.usage(),
+                    result.service().tier(),
+                    result.service().units(),
+                    result.firstByte(),
+                    settled.at());
+        }
+    }
+
+    /// A rated call.
+    ///
+    /// @param prices what it is charged by; null if the book has none for it: then nothing is
+    ///   charged, and all of it is unpriced
+    /// @param cost what the provider gets; null if that is not known, or not in the currency of the
+    ///   charge
+    public record Rated(
+            CallFacts facts,
+            @Nullable EffectivePrices prices,
+            Charge charge,
+            @Nullable Money cost) {
+        /// What of it is kept with the settlement besides token lines.
+        public Fact.Service service(UnitCounts units) {
+            return new Fact.Service(facts.serviceTier(), units, charge.unitLines());
+        }
+    }
+
+    /// Rates the call again as it was settled.
+    public Rated rate(Fact.Settled settled) {
+        return rate(End.of(admitted, settled));
+    }
+
+    public Rated rate(End end) {
+        CallFacts facts = facts(end);
+        EffectivePrices sell = book.sell(facts);
+        Charge charge =
+                sell == null
+                        ? Charge.unpriced(end.usage(), end.units())
+                        : Rater.rate(sell.prices(), end.usage(), end.units());
+        return new Rated(facts, sell, charge, cost(end));
+    }
+
+    /// What the provider gets for usage; null if that is not known, or not in the currency of the
+    /// charge.
+    public @Nullable Money cost(End end) {
+        EffectivePrices buy = book.buy(facts(end));
+        return buy == null || !buy.currency().equals(admitted.call().currency())
+                ? null
+                : Rater.total(buy.prices(), end.usage(), end.units());
+    }
+
+    private CallFacts facts(End end) {
+        Fact.Admission call = admitted.call();
+        Instant from = admitted.at();
+        return new CallFacts(
+                call.model(),
+                end.provider(),
+                new Customer(call.organization(), call.groups(), call.currency()),
+                end.usage().input(),
+                end.tier(),
+                new Moments(
+                        from,
+                        end.firstByte() == null ? null : from.plus(end.firstByte()),
+                        end.at()));
+    }
+}

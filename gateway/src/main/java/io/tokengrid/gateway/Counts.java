@@ -91,6 +91,17 @@ final class Counts {
                 : null;
     }
 
+    /// What a request with files or videos cannot exceed, as far as these stand in it and are small
+    /// enough to be looked into on an event loop; null if nothing bounds it.
+    static @Nullable TokenCount boundOfFiles(Model model, ChatRequest request) {
+        PromptText prompt = request.body().length <= Counting.ON_LOOP ? request.prompt() : null;
+        return prompt != null
+                        && model.prompts().bound(prompt)
+                                instanceof InputBound.AtMost(TokenCount most)
+                ? most
+                : null;
+    }
+
     /// What the model reads; null if the body is beyond the bounds of our reading.
     private static @Nullable PromptText prompt(ChatRequest request) {
         PromptText kept = request.prompt();

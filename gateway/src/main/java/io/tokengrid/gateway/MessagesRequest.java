@@ -45,6 +45,7 @@ final class MessagesRequest {
         String id = "";
         String input = "{}";
         @Nullable String url;
+        @Nullable String plain;
         String result = "\"\"";
     }
 
@@ -159,7 +160,7 @@ final class MessagesRequest {
                 case "name" -> block.name = string();
                 case "id", "tool_use_id" -> block.id = string();
                 case "input" -> block.input = raw();
-                case "source" -> block.url = source();
+                case "source" -> source(block);
                 case "content" -> {
                     Turn inner = new Turn();
                     content(inner);
@@ -175,6 +176,13 @@ final class MessagesRequest {
         switch (block.type) {
             case "text" -> turn.parts.add(text(block.text));
             case "thinking" -> turn.thinking.append(block.text);
+            case "document" ->
+                    turn.parts.add(
+                            block.plain == null
+                                    ? "{\"type\":\"document\",\"file\":"
+                                            + quoted(block.url == null ? "" : block.url)
+                                            + "}"
+                                    : text(block.plain));
             case "image" -> turn.parts.add(image(block.url == null ? "" : block.url));
             case "tool_use" ->
                     turn.calls.add(
@@ -196,12 +204,13 @@ final class MessagesRequest {
         }
     }
 
-    /// An image's bytes or place, as a URL.
-    private @Nullable String source() {
+    /// Bytes or place of an image or a document, as a URL; a document may be plain text, too.
+    private void source(Block block) {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
-            return null;
+            return;
         }
+        String form = "";
         String type = "";
         String data = "";
         String url = null;
@@ -209,13 +218,18 @@ final class MessagesRequest {
             String field = json.currentName();
             json.nextToken();
             switch (field) {
+                case "type" -> form = string();
                 case "media_type" -> type = string();
                 case "data" -> data = string();
                 case "url" -> url = string();
                 default -> json.skipChildren();
             }
         }
-        return url == null ? "data:" + type + ";base64," + data : url;
+        if (form.equals("text")) {
+            block.plain = data;
+        } else {
+            block.url = url == null ? "data:" + type + ";base64," + data : url;
+        }
     }
 
     private void tool() {

@@ -172,7 +172,10 @@ sealed interface Wish {
     private static @Nullable TokenCount inputBound(ChatRequest request, Model model) {
         TokenCount window = model.contextWindow();
         if (request.open() != null) {
-            return window;
+            TokenCount bound = Counts.boundOfFiles(model, request);
+            return bound == null || (window != null && window.compareTo(bound) < 0)
+                    ? window
+                    : bound;
         }
         TokenCount bound = model.prompts().most(request.size(), request.images());
         return window != null && window.compareTo(bound) < 0 ? window : bound;

@@ -25,7 +25,11 @@ class CountTokensTest {
 
     @BeforeAll
     static void start() {
-        grid = GatewaySetup.standard().model("gpt-4o", TestModel.standard()).start();
+        grid =
+                GatewaySetup.standard()
+                        .model("gpt-4o", TestModel.standard())
+                        .model("gemini-2.5-pro", TestModel.standard())
+                        .start();
         grid.key(new KeyId(3), "sk-other", new KeyLimits(null, List.of("other")));
     }
 
@@ -78,6 +82,24 @@ class CountTokensTest {
         assertThat(counted.at("/input_tokens").asLong())
                 .isPositive()
                 .isEqualTo(GatewayClient.json(same).at("/input_tokens").asLong());
+    }
+
+    @Test
+    void a_document_is_counted_by_its_pages_in_both_dialects() {
+        String head =
+                "{\"model\":\"gemini-2.5-pro\",\"messages\":[{\"role\":\"user\",\"content\":[";
+        String file = head + FilesHoldTest.PDF + "]}]}";
+        String document =
+                head
+                        + "{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\""
+                        + FilesHoldTest.PAGES
+                        + "\"}}]}]}";
+        JsonNode counted = GatewayClient.json(post(OPENAI, file));
+
+        assertThat(counted.at("/media_tokens").asLong()).isEqualTo(2 * 258);
+        assertThat(counted.at("/left_out").isNull()).isTrue();
+        assertThat(GatewayClient.json(post(ANTHROPIC, document)).at("/input_tokens"))
+                .isEqualTo(counted.at("/input_tokens"));
     }
 
     @Test

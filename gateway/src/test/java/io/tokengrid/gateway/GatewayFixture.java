@@ -160,7 +160,7 @@ public final class GatewayFixture implements AutoCloseable {
                             new PromptMeter(
                                     TokenCounters.shipped().forFamily("o200k"),
                                     ChatTemplate.PLAIN,
-                                    MediaRules.UNKNOWN),
+                                    MediaRules.of(name)),
                             new TokenCount(model.maxOutput()),
                             new TokenCount(model.maxOutput()),
                             window == null ? null : new TokenCount(window),

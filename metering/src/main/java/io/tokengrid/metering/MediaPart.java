@@ -31,6 +31,31 @@ sealed interface MediaPart {
         }
     }
 
+    /// A file that may be of any type, or a video as a list of pictures.
+    ///
+    /// @param kind as the client wrote it
+    /// @param where a URL, which may hold the file, or the file in base64; the first picture of
+    ///   several
+    /// @param pictures how many; 0 if it is no list of them
+    /// @param framesPerSecond how often the model is to look at a video, in thousandths
+    record File(String kind, Utf8Text where, int pictures, long framesPerSecond)
+            implements MediaPart {
+        /// Longer than any scheme of a URL, which base64 cannot have.
+        private static final int SCHEME = 16;
+
+        @Override
+        public MediaItem item() {
+            MediaData data = MediaData.ofUrl(where);
+            if (pictures > 0) {
+                return new MediaItem.Frames(kind, pictures, data == null ? null : data.imageSize());
+            }
+            if (data == null && !where.isEmpty() && where.head(SCHEME).indexOf(":") < 0) {
+                data = MediaData.ofBase64(where);
+            }
+            return data == null ? new MediaItem.Open(kind) : data.file(kind, framesPerSecond);
+        }
+    }
+
     /// What may have any size.
     ///
     /// @param kind as the client wrote it

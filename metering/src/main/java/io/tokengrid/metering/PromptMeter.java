@@ -13,12 +13,13 @@ import io.tokengrid.metering.prompt.PromptSize;
 import io.tokengrid.metering.prompt.Utf8Text;
 import io.tokengrid.units.TokenCount;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Counts the prompts of one model. Thread-safe.
 ///
 /// @param counter the vocabulary
 /// @param template what is written around the text
-/// @param media what images and sound cost
+/// @param media what images, sound, videos and documents cost
 /// @param learned what reports have taught
 public record PromptMeter(
         TokenCounter counter, ChatTemplate template, MediaRules media, LearnedModel learned) {
@@ -76,7 +77,7 @@ public record PromptMeter(
             inMedia = Math.addExact(inMedia, count.tokens());
             error = Math.addExact(error, count.error());
         }
-        String leftOut = prompt.open();
+        String leftOut = leftOut(items);
         long toolSet = chat.toolSet();
         boolean exact = counter.exact() && error == 0 && leftOut == null;
         return new PromptMeasure(
@@ -93,15 +94,16 @@ public record PromptMeter(
     }
 
     /// What the input cannot exceed, without counting (exactness B3): the bytes of all text, fields
-    /// unknown here included, what the template writes, and the ceiling of each image and sound.
+    /// unknown here included, what the template writes, and the ceiling of each image and sound,
+    /// document and video.
     public InputBound bound(PromptText prompt) {
         return bound(prompt, prompt.chat(), prompt.media());
     }
 
-    private InputBound bound(PromptText prompt, Chat chat, List<MediaItem> media) {
-        String open = prompt.open();
-        if (open != null) {
-            return new InputBound.Unbounded(open);
+    private InputBound bound(PromptText prompt, Chat chat, List<MediaItem> items) {
+        String leftOut = leftOut(items);
+        if (leftOut != null) {
+            return new InputBound.Unbounded(leftOut);
         }
         PromptTally tally = new PromptTally((_, from, to) -> to - from);
         long text = written(prompt, chat, tally);
@@ -109,7 +111,7 @@ public record PromptMeter(
                 new TokenCount(
                         Math.addExact(
                                 Math.addExact(text, tally.error() + prompt.otherBytes()),
-                                Math.addExact(chat.unreadBytes(), mostOf(media)))));
+                                Math.addExact(chat.unreadBytes(), mostOf(items)))));
     }
 
     /// What the input cannot exceed as far as our count is right: the count with a margin for what
@@ -160,6 +162,17 @@ public record PromptMeter(
             tally.marks(0);
         }
         return Math.addExact(tally.tokens(), prompt.tokenIds());
+    }
+
+    /// The kind of the first that cannot be counted; null if all can.
+    private @Nullable String leftOut(List<MediaItem> items) {
+        for (MediaItem item : items) {
+            String kind = media.leftOut(item);
+            if (kind != null) {
+                return kind;
+            }
+        }
+        return null;
     }
 
     private long mostOf(List<MediaItem> items) {

@@ -1,5 +1,6 @@
 package io.tokengrid.metering;
 
+import io.tokengrid.metering.media.VideoFormula;
 import io.tokengrid.metering.prompt.Chat;
 import io.tokengrid.metering.prompt.JsonTree;
 import io.tokengrid.metering.prompt.PromptSize;
@@ -19,6 +20,9 @@ import tools.jackson.core.JsonToken;
 public final class PromptReader {
     /// Messages, parts and calls that a reader keeps at most; the longest chats have some hundreds.
     public static final int MOST_KEPT = 1_000;
+
+    /// Thousandths of a frame a second; no host looks more often than a video has frames.
+    private static final double MOST_FRAMES = 1_000_000;
 
     private final byte[] body;
     private final JsonParser json;
@@ -83,7 +87,8 @@ public final class PromptReader {
         return images;
     }
 
-    /// The kind of the first part that may have any size; null if there is none.
+    /// The kind of the first part such as a file or a video, whose tokens do not show in the body's
+    /// length; null if there is none.
     public @Nullable String open() {
         return open;
     }
@@ -160,9 +165,9 @@ public final class PromptReader {
 
     private void part(List<Utf8Text> said) {
         String type = "";
-        String media = "";
         String other = "";
         boolean told = false;
+        FileFields file = new FileFields();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             json.nextToken();
@@ -174,9 +179,13 @@ public final class PromptReader {
                 }
                 case "image_url" -> image();
                 case "input_audio" -> sound();
-                case "file", "video", "video_url", "audio_url" -> {
-                    media = name;
-                    json.skipChildren();
+                case "fps" -> framesPerSecond(file);
+                case "file", "video", "video_url", "audio_url", "source" -> file(name, file);
+                case "inline_data", "inlineData", "file_data", "fileData" -> file(name, file);
+                case "file_url" -> file(name, file);
+                case "file_id" -> {
+                    file.field = file.field.isEmpty() ? name : file.field;
+                    elsewhere(file);
                 }
                 default -> {
                     other = other.isEmpty() ? name : other;
@@ -184,13 +193,88 @@ public final class PromptReader {
                 }
             }
         }
-        if (!media.isEmpty()) {
-            open(media);
-        } else if (!told || !type.isEmpty()) {
-            switch (type) {
-                case "text", "refusal", "image_url", "input_audio" -> {}
-                default -> open(type.isEmpty() ? other : type);
+        boolean known =
+                switch (type) {
+                    case "text", "refusal", "image_url", "input_audio" -> true;
+                    default -> false;
+                };
+        String kind = known || type.isEmpty() ? file.field : type;
+        if (file.places > Math.max(1, file.pictures)) {
+            open(kind);
+        } else if (file.text && type.equals("document")) {
+            keepText(file.where, said);
+        } else if (!file.field.isEmpty()) {
+            open = open == null ? kind : open;
+            keep(new MediaPart.File(kind, file.where, file.pictures, file.framesPerSecond), media);
+        } else if (!known && (!told || !type.isEmpty())) {
+            open(type.isEmpty() ? other : type);
+        }
+    }
+
+    /// What a part says of a file or a video, in whichever of the ways that providers know.
+    private static final class FileFields {
+        private String field = "";
+        private Utf8Text where = Utf8Text.EMPTY;
+        private int pictures;
+
+        /// Texts that say where it is; of several nobody knows which one a host takes.
+        private int places;
+
+        private long framesPerSecond = VideoFormula.FrameGrids.USUAL;
+
+        /// Whether the file is the text itself.
+        private boolean text;
+    }
+
+    private void file(String field, FileFields file) {
+        file.field = file.field.isEmpty() ? field : file.field;
+        file(file);
+    }
+
+    /// A URL, a list of pictures' URLs, or an object that has one of them.
+    private void file(FileFields file) {
+        switch (json.currentToken()) {
+            case VALUE_STRING -> {
+                file.places++;
+                file.where = string();
             }
+            case START_ARRAY -> {
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    Utf8Text first = file.where;
+                    file(file);
+                    file.pictures++;
+                    file.where = file.pictures == 1 ? file.where : first;
+                }
+            }
+            case START_OBJECT -> {
+                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    switch (name) {
+                        case "url", "data", "file_data", "file_url" -> file(file);
+                        // As Anthropic has it: {"type": "text", "data": "..."}.
+                        case "type" -> file.text = word().equals("text");
+                        case "file_id", "file_uri", "fileUri" -> elsewhere(file);
+                        case "fps" -> framesPerSecond(file);
+                        default -> json.skipChildren();
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void elsewhere(FileFields file) {
+        file.places++;
+        json.skipChildren();
+    }
+
+    private void framesPerSecond(FileFields file) {
+        if (json.currentToken().isNumeric()) {
+            double thousandths = json.getDoubleValue() * 1_000;
+            file.framesPerSecond = (long) Math.clamp(thousandths, 1, MOST_FRAMES);
+        } else {
+            json.skipChildren();
         }
     }
 

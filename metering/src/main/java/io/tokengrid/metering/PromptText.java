@@ -7,7 +7,6 @@ import io.tokengrid.metering.prompt.Utf8Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,7 +24,6 @@ public final class PromptText {
     private final long tokenIds;
     private final long otherBytes;
     private final List<MediaPart> media;
-    private final @Nullable String open;
 
     PromptText(PromptReader read) {
         this.messages = List.copyOf(read.messages);
@@ -35,7 +33,6 @@ public final class PromptText {
         this.tokenIds = read.tokenIds;
         this.otherBytes = read.otherBytes;
         this.media = List.copyOf(read.media);
-        this.open = read.open();
     }
 
     /// What reading a request's body gives.
@@ -104,7 +101,8 @@ public final class PromptText {
         return new JsonTree.Members(tool);
     }
 
-    /// Images, sound, and parts that may have any size, as far as their headers tell.
+    /// Images, sound, videos, documents, and parts that may have any size, as far as the bytes in
+    /// the request tell; looked into anew.
     public List<MediaItem> media() {
         return media.stream().map(MediaPart::item).toList();
     }
@@ -122,10 +120,5 @@ public final class PromptText {
     /// Bytes of fields that a template may write, but that are not understood here.
     long otherBytes() {
         return otherBytes;
-    }
-
-    /// The kind of the first part that may have any size; null if there is none.
-    @Nullable String open() {
-        return open;
     }
 }

@@ -7,6 +7,7 @@ import io.tokengrid.metering.media.Detail;
 import io.tokengrid.metering.media.ImageSize;
 import io.tokengrid.metering.media.MediaItem;
 import io.tokengrid.metering.media.MediaRules;
+import io.tokengrid.metering.media.SmallFiles;
 import io.tokengrid.metering.prompt.Chat;
 import io.tokengrid.metering.prompt.ChatTemplate;
 import io.tokengrid.metering.prompt.JsonTree;
@@ -14,6 +15,7 @@ import io.tokengrid.metering.prompt.Utf8Text;
 import io.tokengrid.testing.RandomChats;
 import io.tokengrid.testing.Seeds;
 import io.tokengrid.units.TokenCount;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -205,17 +207,74 @@ class PromptTextTest {
         assertThat(meter.count(prompt).media()).isEqualTo(new TokenCount(48_169 + 2 * 32));
     }
 
+    /// Pages of Claude: 1,500 tokens of text at least, 3,000 and the page as an image at most.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "claude-sonnet-4-5 | {'type':'file','file':{'filename':'a.pdf','file_data':'PDF'}} | 9093 | 4590",
+                "claude-sonnet-4-5 | {'type':'document','source':{'type':'base64','data':'RAWPDF'}} | 9093 | 4590",
+                "gemini-2.5-pro | {'type':'input_file','file_data':'PDF'} | 774 | 0",
+                "gemini-2.5-pro | {'inline_data':{'mime_type':'application/pdf','data':'RAWPDF'}} | 774 | 0",
+                "gemini-2.5-pro | {'type':'video_url','video_url':{'url':'MP4'}} | 2630 | 658",
+                "qwen2.5-vl-72b | {'type':'video_url','video_url':{'url':'MP4'},'fps':2} | 2990 | 748",
+                "qwen2.5-vl-72b | {'type':'video_url','fps':1.0,'video_url':{'url':'WEBM'}} | 1495 | 374",
+                "qwen2.5-vl-72b | {'type':'video','video':['PNG','PNG','PNG']} | 1458 | 365",
+                "qwen2.5-vl-72b | {'type':'video','video':['https://x/1.jpg','https://x/2.jpg']} | 768 | 192",
+            })
+    void documents_and_videos_in_the_request_are_counted(
+            String model, String part, long tokens, long error) {
+        String raw = Base64.getEncoder().encodeToString(SmallFiles.pdf(3));
+        String json =
+                part.replace('\'', '"')
+                        .replace("RAWPDF", raw)
+                        .replace("PDF", SmallFiles.url("application/pdf", SmallFiles.pdf(3)))
+                        .replace(
+                                "MP4",
+                                SmallFiles.url("video/mp4", SmallFiles.mp4(640, 360, 10_000, true)))
+                        .replace(
+                                "WEBM",
+                                SmallFiles.url("video/webm", SmallFiles.webm(640, 360, 10_000)))
+                        .replace("PNG", PNG);
+        PromptMeter meter = PromptMeter.ofModel(model, TokenCounters.shipped());
+        PromptText prompt = prompt(withParts(json));
+        PromptCount count = meter.count(prompt);
+        long withoutMedia = meter.count(prompt(withParts())).error().value();
+
+        assertThat(count.media()).isEqualTo(new TokenCount(tokens));
+        assertThat(count.error().value() - withoutMedia).isEqualTo(error);
+        assertThat(count.certainty()).isEqualTo(Certainty.ESTIMATED);
+        assertThat(count.leftOut()).isNull();
+        assertThat(((InputBound.AtMost) meter.countedBound(prompt)).tokens().value())
+                .isGreaterThanOrEqualTo(tokens + error);
+    }
+
+    @Test
+    void a_document_that_is_plain_text_is_text() {
+        String part = "{\"type\":\"document\",\"source\":{\"type\":\"text\",\"data\":\"a b\"}}";
+        PromptCount count = meter("o200k", ChatTemplate.PLAIN).count(prompt(withParts(part)));
+
+        assertThat(count.tokens()).isEqualTo(new TokenCount(2));
+        assertThat(count.leftOut()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"file\",\"file\":\"PDF\"} | file",
+                "{\"type\":\"video\",\"video\":[\"https://x/1.jpg\"]} | video",
+                "{\"file_data\":{\"file_uri\":\"gs://x\"}} | file_data",
+                "{\"type\":\"document\",\"file_url\":\"https://x\",\"source\":{\"type\":\"text\",\"data\":\"\"}} |"
+                        + " document",
                 "{\"type\":\"video_url\",\"video_url\":{\"url\":\"https://x\"}} | video_url",
                 "{\"type\":\"file\",\"file\":{\"file_id\":\"f\"}} | file",
                 "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"https://x\"}} | input_audio",
                 "{\"type\":\"hologram\",\"ref\":\"h\"} | hologram",
             })
     void what_may_have_any_size_is_unbounded_and_left_out(String part, String kind) {
-        PromptText prompt = prompt(withParts(part));
+        String pdf = SmallFiles.url("application/pdf", SmallFiles.pdf(1));
+        PromptText prompt = prompt(withParts(part.replace("PDF", pdf)));
         PromptMeter meter = meter("o200k", ChatTemplate.OPENAI);
 
         assertThat(meter.bound(prompt)).isEqualTo(new InputBound.Unbounded(kind));

@@ -100,8 +100,8 @@ public final class ChatRequest {
         return body;
     }
 
-    /// The kind of the first part such as a video or a file, whose tokens nothing in the request
-    /// bounds; null if there is none.
+    /// The kind of the first part such as a video or a file, whose tokens do not show in the body's
+    /// length; null if there is none.
     public @Nullable String open() {
         return open;
     }

@@ -41,6 +41,15 @@ final class EncodedBytes {
         return high < 0 || low < 0 ? -1 : ((high << 6 | low) >> (4 - bit % 6)) & 0xff;
     }
 
+    /// All of them; 0 where the text is no base64.
+    byte[] decoded() {
+        byte[] decoded = new byte[length];
+        for (int i = 0; i < length; i++) {
+            decoded[i] = (byte) Math.max(0, at(i));
+        }
+        return decoded;
+    }
+
     private int value(int at) {
         byte c = at < to ? text[at] : 0;
         return c >= 0 ? VALUES[c] : -1;

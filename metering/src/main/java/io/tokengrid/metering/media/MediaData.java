@@ -4,9 +4,10 @@ import io.tokengrid.metering.prompt.Utf8Text;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// An image or a sound that stands in a request itself, as base64. Of its bytes only the headers
-/// are looked at: what they say is believed as far as it is possible, and what they do not say is
-/// unknown. The work is bounded, whatever the bytes are.
+/// An image, a sound, a video or a document that stands in a request itself, as base64. Of its
+/// bytes only the headers are looked at, and of a PDF its objects: what they say is believed as far
+/// as it is possible, and what they do not say is unknown. The work is bounded, whatever the bytes
+/// are.
 public final class MediaData {
     private final EncodedBytes bytes;
 
@@ -40,6 +41,29 @@ public final class MediaData {
     /// broken.
     public @Nullable ImageSize imageSize() {
         return ImageHeader.size(bytes);
+    }
+
+    /// What a file is that may be a document, a video, an image or a sound.
+    ///
+    /// @param kind as the client wrote it
+    /// @param framesPerSecond how often the model is to look at a video, in thousandths
+    public MediaItem file(String kind, long framesPerSecond) {
+        PdfPages.Pages pages = PdfPages.of(bytes);
+        if (pages != null) {
+            return new MediaItem.Document(kind, pages.told(), pages.most());
+        }
+        VideoHeader.Video video = VideoHeader.of(bytes);
+        if (video != null) {
+            return new MediaItem.Video(kind, video.size(), video.length(), framesPerSecond);
+        }
+        ImageSize image = imageSize();
+        if (image != null) {
+            return new MediaItem.Image(image, Detail.AUTO);
+        }
+        Duration sound = soundLength();
+        return sound == null
+                ? new MediaItem.Open(kind)
+                : new MediaItem.Sound(sound, bytes.length());
     }
 
     /// The length of a WAV sound; null if the bytes are none or are broken.

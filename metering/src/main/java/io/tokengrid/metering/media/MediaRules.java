@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// @param image of an image
 /// @param sound of sound; null if no formula is known
 /// @param video of a video; null if no formula is known
-/// @param pageTokens of a page of a document; 0 if no figure is known
+/// @param page of a page of a document; null if no figure is known
 /// @param documented whether the provider documents the formulas, or they are told by others
 public record MediaRules(
         ImageFormula image,
         @Nullable SoundFormula sound,
         @Nullable VideoFormula video,
-        long pageTokens,
+        @Nullable PageFormula page,
         boolean documented) {
 
     /// A model of which nothing is known: an image costs the most that it costs anywhere, which is
     /// `gpt-4o-mini`'s.
     public static final MediaRules UNKNOWN =
-            new MediaRules(new ImageFormula.Flat(48_169, 48_169), null, null, 0, false);
+            new MediaRules(new ImageFormula.Flat(48_169, 48_169), null, null, null, false);
 
     /// The library's limits of Qwen-VL: 4 to 16,384 cells; hosts may set others below.
     private static final long LEAST_CELLS = 4;
@@ -116,7 +116,25 @@ public record MediaRules(
     /// What a formula that is not documented may be wrong by: one in so many (chosen).
     private static final long ERROR_PARTS = 4;
 
-    /// The tokens of something, as well as they can be told. What may have any size counts nothing.
+    /// Text of a page by Anthropic ("PDF support"): 1,500 to 3,000 tokens; the page is shown as an
+    /// image beside it.
+    private static final long CLAUDE_PAGE_TEXT = 1_500;
+
+    private static final long CLAUDE_PAGE_TEXT_MOST = 3_000;
+
+    /// The kind of something that these rules cannot count; null if they can.
+    public @Nullable String leftOut(MediaItem item) {
+        return switch (item) {
+            case MediaItem.Image _, MediaItem.Sound _ -> null;
+            case MediaItem.Document(String kind, _, _) -> page == null ? kind : null;
+            case MediaItem.Video(String kind, _, _, _) -> video == null ? kind : null;
+            case MediaItem.Frames(String kind, _, _) ->
+                    video instanceof VideoFormula.FrameGrids ? null : kind;
+            case MediaItem.Open(String kind) -> kind;
+        };
+    }
+
+    /// The tokens of something, as well as they can be told. What is left out counts nothing.
     public MediaCount count(MediaItem item) {
         return switch (item) {
             case MediaItem.Image(ImageSize size, Detail detail) -> {
@@ -132,13 +150,29 @@ public record MediaRules(
                 long most = mostOfSound(bytes);
                 yield new MediaCount(most, most);
             }
-            case MediaItem.Open _ -> MediaCount.NONE;
+            case MediaItem.Document(_, long pages, long most) when page != null -> {
+                long tokens = Math.multiplyExact(pages, page.middle());
+                yield new MediaCount(tokens, Math.multiplyExact(most, page.most()) - tokens);
+            }
+            case MediaItem.Video(_, ImageSize size, Duration length, long rate)
+                    when video != null ->
+                    sampled(video.tokens(size, length, rate));
+            case MediaItem.Frames(_, int count, ImageSize size)
+                    when video instanceof VideoFormula.FrameGrids grids ->
+                    sampled(grids.tokens(count, size));
+            case MediaItem.Document _, MediaItem.Video _, MediaItem.Frames _, MediaItem.Open _ ->
+                    MediaCount.NONE;
         };
+    }
+
+    /// Hosts choose frames and their size in ways of their own.
+    private static MediaCount sampled(long tokens) {
+        return new MediaCount(tokens, Math.ceilDiv(tokens, ERROR_PARTS));
     }
 
     /// The most tokens that something of a bounded size can have.
     ///
-    /// @throws IllegalArgumentException for what may have any size
+    /// @throws IllegalArgumentException for what is left out
     public long most(MediaItem item) {
         return switch (item) {
             case MediaItem.Image(ImageSize size, Detail detail) ->
@@ -146,8 +180,13 @@ public record MediaRules(
                             ? image.ceiling(detail)
                             : image.tokens(size, detail);
             case MediaItem.Sound(_, long bytes) -> mostOfSound(bytes);
-            case MediaItem.Open(String kind) ->
-                    throw new IllegalArgumentException(kind + " may have any size");
+            case MediaItem.Document _, MediaItem.Video _, MediaItem.Frames _, MediaItem.Open _ -> {
+                if (leftOut(item) != null) {
+                    throw new IllegalArgumentException(leftOut(item) + " may have any size");
+                }
+                MediaCount count = count(item);
+                yield Math.addExact(count.tokens(), count.error());
+            }
         };
     }
 
@@ -168,7 +207,11 @@ public record MediaRules(
         return new Named(
                 beginning,
                 new MediaRules(
-                        new ImageFormula.ClaudePatches(side, most), null, null, 3_000, true));
+                        new ImageFormula.ClaudePatches(side, most),
+                        null,
+                        null,
+                        new PageFormula(CLAUDE_PAGE_TEXT, CLAUDE_PAGE_TEXT_MOST + most),
+                        true));
     }
 
     private static Named qwen(String beginning, int cell, long most, long soundPerThousand) {
@@ -180,7 +223,7 @@ public record MediaRules(
                         image,
                         soundPerThousand == 0 ? null : new SoundFormula(soundPerThousand),
                         new VideoFormula.FrameGrids(frame),
-                        0,
+                        null,
                         true));
     }
 
@@ -191,10 +234,14 @@ public record MediaRules(
 
     private static MediaRules google(ImageFormula image, boolean documented) {
         return new MediaRules(
-                image, new SoundFormula(32_000), new VideoFormula.PerSecond(263), 258, documented);
+                image,
+                new SoundFormula(32_000),
+                new VideoFormula.PerSecond(263),
+                new PageFormula(258, 258),
+                documented);
     }
 
     private static MediaRules images(ImageFormula image, boolean documented) {
-        return new MediaRules(image, null, null, 0, documented);
+        return new MediaRules(image, null, null, null, documented);
     }
 }

@@ -120,7 +120,8 @@ public record Utf8Text(byte[] bytes, int from, int to, boolean escaped) {
         return new Utf8Text(plain.bytes, plain.from + begin, plain.from + end, false);
     }
 
-    private Utf8Text head(int most) {
+    /// Its beginning, as it stands in the array.
+    public Utf8Text head(int most) {
         return new Utf8Text(bytes, from, Math.min(to, from + most), escaped);
     }
 

@@ -2,10 +2,12 @@ package io.tokengrid.app;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -57,6 +59,22 @@ final class ConfigSource {
     /// The whole file as a section. Throws [ConfigException] if it is no YAML, or holds a name that
     /// no option has.
     Section open(String yaml) {
+        return new Section(
+                this, "", "", composed(compose -> compose.composeString(yaml)).orElse(null));
+    }
+
+    /// The documents of a file, which lines of `---` part, as sections. Throws as [#open] does.
+    List<Section> openAll(String yaml) {
+        return composed(compose -> {
+            var documents = new ArrayList<Section>();
+            for (Node root : compose.composeAllFromString(yaml)) {
+                documents.add(new Section(this, "", "", root));
+            }
+            return documents;
+        });
+    }
+
+    private <T> T composed(Function<Compose, T> reading) {
         var settings =
                 LoadSettings.builder()
                         .setLabel(file)
@@ -64,8 +82,7 @@ final class ConfigSource {
                         .setMaxAliasesForCollections(50)
                         .build();
         try {
-            Optional<Node> root = new Compose(settings).composeString(yaml);
-            return new Section(this, "", "", root.orElse(null));
+            return reading.apply(new Compose(settings));
         } catch (MarkedYamlEngineException e) {
             throw new ConfigException(
                     at(e.getProblemMark().orElse(null)) + "not YAML" + reason(e), YAML_HINT);

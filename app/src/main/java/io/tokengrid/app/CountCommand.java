@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -96,7 +95,7 @@ final class CountCommand implements Callable<Integer> {
         }
         List<ModelMeter> meters = meters();
         PrintWriter out = spec.commandLine().getOut();
-        try (TextInput text = new TextInput(file == null ? in : open(file))) {
+        try (TextInput text = file == null ? new TextInput(in) : TextInput.of(file)) {
             if (jsonl) {
                 ModelMeter meter = meters.getFirst();
                 note(meter);
@@ -159,15 +158,6 @@ final class CountCommand implements Callable<Integer> {
         TokenCounter counter = meter.prompts().counter();
         if (!counter.exact() && !json) {
             spec.commandLine().getErr().println("note: " + counter.encoding() + ", not exact");
-        }
-    }
-
-    private static InputStream open(Path file) {
-        try {
-            return Files.newInputStream(file);
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    "cannot read " + file, "check the name, and that it is a file you may read", e);
         }
     }
 

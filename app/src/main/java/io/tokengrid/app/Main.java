@@ -46,6 +46,7 @@ public final class Main {
                 .addSubcommand(new ReplayCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CountCommand(in))
+                .addSubcommand(new RateCommand())
                 .addSubcommand(
                         new CommandLine(new JournalCommand())
                                 .addSubcommand(new JournalRepairCommand(in))

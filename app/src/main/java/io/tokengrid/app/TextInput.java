@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// UTF-8 text from a file or a pipe, whole or by lines, with a bound on what is held at a time. For
@@ -21,6 +23,16 @@ final class TextInput implements AutoCloseable {
     /// @param in closed with this
     TextInput(InputStream in) {
         this.in = new BufferedInputStream(in, 1 << 16);
+    }
+
+    /// The text of a file; throws [CommandFailure] if it cannot be read.
+    static TextInput of(Path file) {
+        try {
+            return new TextInput(Files.newInputStream(file));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "cannot read " + file, "check the name, and that it is a file you may read", e);
+        }
     }
 
     /// All that is left.

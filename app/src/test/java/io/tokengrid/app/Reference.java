@@ -2,16 +2,40 @@ package io.tokengrid.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.app.Option.Otherwise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// Holds a part of a document, between `<!-- NAME begin -->` and `<!-- NAME end -->`, against what
 /// the program says of itself. Run the test with `-Dtokengrid.write-docs` to write the part
 /// instead.
 final class Reference {
     private Reference() {}
+
+    /// The rows of some options.
+    static String table(List<Option<?>> options) {
+        return options.stream()
+                .map(option ->
+                        "| `%s` | %s | %s | %s |"
+                                .formatted(
+                                        option.path(),
+                                        switch (option.otherwise()) {
+                                            case Otherwise.Default(String text) -> "`" + text + "`";
+                                            case Otherwise.Absent(String meaning) -> meaning;
+                                            case Otherwise.Required() -> "**required**";
+                                        },
+                                        option.meaning(),
+                                        option.kind().allowed()))
+                .collect(
+                        Collectors.joining(
+                                "\n",
+                                "| key | default | meaning | allowed |\n|---|---|---|---|\n",
+                                ""));
+    }
 
     static void check(String document, String name, String expected) {
         Path file = Repository.root().resolve(document);

@@ -1,0 +1,21 @@
+package io.tokengrid.rating.plan;
+
+import io.tokengrid.units.Rational;
+
+/// A tax on what is left after discounts.
+///
+/// @param rate from 0 to 1
+/// @param basis what it is rounded on: the two differ in the last digit
+public record Tax(Rational rate, Basis basis) {
+    /// What tax is computed and rounded for.
+    public enum Basis {
+        /// Each line, less its share of the invoice's discounts.
+        LINE,
+        /// All lines together.
+        INVOICE
+    }
+
+    public Tax {
+        Amounts.share(rate, "tax rate");
+    }
+}

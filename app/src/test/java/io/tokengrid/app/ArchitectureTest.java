@@ -219,13 +219,29 @@ final class ArchitectureTest {
     }
 
     @Test
-    void only_gateway_and_upstream_see_vertx_and_netty() {
+    void only_gateway_and_upstream_see_netty() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(packages("gateway"), packages("upstream"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx..", "io.netty..")
+                .resideInAnyPackage("io.netty..")
+                .check(program);
+    }
+
+    @Test
+    void in_the_gateway_only_the_ends_of_connections_see_nettys_http() {
+        noClasses()
+                .that()
+                .resideInAPackage(packages("gateway"))
+                .and()
+                .haveNameNotMatching(
+                        "io\\.tokengrid\\.gateway\\."
+                                + "(http\\.(RequestDecoder|ClientConnection|ClientExchange)"
+                                + "|ProviderConnections?|ProviderHead)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty.handler.codec..")
                 .check(program);
     }
 

@@ -1,30 +1,32 @@
 package io.tokengrid.gateway;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import io.tokengrid.gateway.http.Bytes;
+import io.tokengrid.gateway.http.Exchange;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Collects a request's body up to a limit. What a refused client still sends is dropped, up to
-/// four times the limit, so that it reads the refusal; then the connection is closed.
-final class BodyReader {
-    private static final long MOST_DROPPED = 4;
+/// Collects a request's body up to a limit.
+final class BodyReader implements Exchange.Body {
+    private static final byte[] NOTHING = {};
 
-    private final HttpServerRequest request;
+    private final Exchange exchange;
     private final int limit;
     private final IntPredicate room;
+    private final Consumer<byte[]> then;
     private final Consumer<ApiError> refuse;
-    private @Nullable Buffer body;
-    private boolean refused;
-    private long dropped;
+    private @Nullable Bytes body;
 
     private BodyReader(
-            HttpServerRequest request, int limit, IntPredicate room, Consumer<ApiError> refuse) {
-        this.request = request;
+            Exchange exchange,
+            int limit,
+            IntPredicate room,
+            Consumer<byte[]> then,
+            Consumer<ApiError> refuse) {
+        this.exchange = exchange;
         this.limit = limit;
         this.room = room;
+        this.then = then;
         this.refuse = refuse;
     }
 
@@ -32,63 +34,42 @@ final class BodyReader {
     ///
     /// @param room whether there is memory for so many bytes more
     static void read(
-            HttpServerRequest request,
+            Exchange exchange,
             int limit,
             IntPredicate room,
             Consumer<byte[]> then,
             Consumer<ApiError> refuse) {
-        var reader = new BodyReader(request, limit, room, refuse);
-        request.handler(reader::add);
-        request.endHandler(_ -> {
-            if (!reader.refused) {
-                then.accept(reader.body == null ? new byte[0] : reader.body.getBytes());
-            }
-        });
-        if (announcesMoreThan(limit, request)) {
-            reader.tooLarge();
-        } else if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-            request.response().writeContinue();
+        if (exchange.announced() > limit) {
+            refuse.accept(Refusals.bodyTooLarge(limit));
+        } else {
+            exchange.receive(new BodyReader(exchange, limit, room, then, refuse));
         }
     }
 
-    /// Drops the body of a request that is refused whatever it says.
-    static void discard(HttpServerRequest request, int limit) {
-        var reader = new BodyReader(request, limit, _ -> true, _ -> {});
-        reader.refused = true;
-        request.handler(reader::add);
-    }
-
-    private static boolean announcesMoreThan(int limit, HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        try {
-            return length != null && Long.parseLong(length) > limit;
-        } catch (NumberFormatException _) {
-            return true;
-        }
-    }
-
-    private void add(Buffer chunk) {
-        if (refused) {
-            dropped += chunk.length();
-            if (dropped > MOST_DROPPED * limit) {
-                request.connection().close();
-            }
-        } else if ((body == null ? 0 : body.length()) + chunk.length() > limit) {
-            tooLarge();
-        } else if (!room.test(chunk.length())) {
+    @Override
+    public void arrived(byte[] piece) {
+        if ((body == null ? 0 : body.length()) + piece.length > limit) {
+            refuse(Refusals.bodyTooLarge(limit));
+        } else if (!room.test(piece.length)) {
             refuse(Refusals.overloaded());
         } else {
-            body = body == null ? chunk : body.appendBuffer(chunk);
+            body = body == null ? Bytes.of(piece) : body.append(piece);
         }
     }
 
-    private void tooLarge() {
-        refuse(Refusals.bodyTooLarge(limit));
+    @Override
+    public void ended() {
+        then.accept(body == null ? NOTHING : body.toArray());
+    }
+
+    @Override
+    public void tooSlow() {
+        refuse(Refusals.bodyTimeout());
     }
 
     private void refuse(ApiError error) {
-        refused = true;
         body = null;
+        exchange.drop();
         refuse.accept(error);
     }
 }

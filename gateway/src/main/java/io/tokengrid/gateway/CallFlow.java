@@ -1,5 +1,7 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
+import io.tokengrid.gateway.http.Exchange;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
 import io.tokengrid.ledger.HoldOutcome;
@@ -13,9 +15,6 @@ import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.segment.JournalFailed;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.TokenCount;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -45,20 +44,15 @@ final class CallFlow {
         OVER
     }
 
-    private static final Duration BODY_LIMIT = Duration.ofSeconds(60);
     private static final Duration HELD_BACK_LIMIT = Duration.ofSeconds(10);
-    private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(60);
     private static final Duration LINGER_LIMIT = Duration.ofSeconds(1);
 
     private final Edge edge;
-    private final HttpServerRequest http;
+    private final Exchange http;
     private final Reply reply;
     private final Buffers.Share memory;
     private final Marks marks = new Marks();
     private Stage stage = Stage.BODY;
-
-    /// When the body or the delivery began, by [System#nanoTime].
-    private long sinceNanos = System.nanoTime();
 
     private @Nullable KeyView caller;
     private Wish.@Nullable Sound wish;
@@ -75,7 +69,7 @@ final class CallFlow {
     private boolean drains;
     private long finishingNanos;
 
-    CallFlow(Edge edge, HttpServerRequest http) {
+    CallFlow(Edge edge, Exchange http) {
         this.edge = edge;
         this.http = http;
         this.reply = new Reply(http);
@@ -87,9 +81,9 @@ final class CallFlow {
     void begin() {
         ApiError closed = edge.notTaking();
         if (closed == null) {
-            Identity.find(http, edge.node(), edge.clock(), this::identified);
+            Identity.find(http, edge, this::identified);
         } else {
-            turnAway(closed);
+            refuse(closed);
         }
     }
 
@@ -97,18 +91,13 @@ final class CallFlow {
         // Bringing an account back takes a while.
         ApiError closed = edge.notTaking();
         switch (who) {
-            case Identity.Found.Barred(ApiError error) -> turnAway(error);
-            case Identity.Found.Caller _ when closed != null -> turnAway(closed);
+            case Identity.Found.Barred(ApiError error) -> refuse(error);
+            case Identity.Found.Caller _ when closed != null -> refuse(closed);
             case Identity.Found.Caller(KeyView key) -> {
                 caller = key;
                 receive();
             }
         }
-    }
-
-    private void turnAway(ApiError error) {
-        BodyReader.discard(http, edge.options().maxBody());
-        refuse(error);
     }
 
     private void receive() {
@@ -127,7 +116,7 @@ final class CallFlow {
             return;
         }
         edge.stepClock().start();
-        switch (Wish.of(caller(), body, http.headers(), edge)) {
+        switch (Wish.of(caller(), body, http, edge)) {
             case Wish.Refused(ApiError error) -> refuse(error);
             case Wish.Sound sound -> {
                 reply.announce(sound.request().model(), sound.model(), edge.now());
@@ -197,8 +186,9 @@ final class CallFlow {
 
     private void refuse(ApiError error) {
         edge.meters().refused(error.kind());
-        reply.error(error, null);
+        // First, since the client may ask again at once.
         over();
+        reply.error(error, null);
     }
 
     private void replay(HoldOutcome.AlreadyCharged charged) {
@@ -209,8 +199,8 @@ final class CallFlow {
                     if (kept == null) {
                         refuse(Refusals.answerGone(charged));
                     } else {
-                        delivering(reply.replay(charged, edge.currencyOf(caller()), kept))
-                                .onComplete(_ -> over());
+                        stage = Stage.DELIVERY;
+                        reply.replay(charged, edge.currencyOf(caller()), kept, _ -> over());
                     }
                 });
     }
@@ -273,7 +263,7 @@ final class CallFlow {
         }
     }
 
-    private void pass(Buffer passed) {
+    private void pass(Bytes passed) {
         if (passed.length() > 0) {
             if (!valve().used() && answer() instanceof StreamAnswer) {
                 prompt().orEstimate(this::mark);
@@ -341,7 +331,7 @@ final class CallFlow {
                     Bill.of(admission(), given.usage(input), said.reader(), course, now)
                             .beyond(admission(), made.usage(input), said.reader(), course, now);
             ApiError why = Objects.requireNonNull(holdEnded);
-            record(bill, Buffer.buffer(why.toFrame()), now);
+            record(bill, Bytes.of(why.toFrame()), now);
         });
     }
 
@@ -362,22 +352,22 @@ final class CallFlow {
                         bill.charge(),
                         admission().currency(),
                         now);
-        Buffer rest = answer().rest(told);
-        Buffer last = steps == null ? rest : steps.takeWithheld().appendBuffer(rest);
+        Bytes rest = answer().rest(told);
+        Bytes last = steps == null ? rest : steps.takeWithheld().append(rest);
         if (cut != null && answer() instanceof StreamAnswer stream && !stream.explained()) {
-            last.appendString(UpstreamErrors.charged(cut).toFrame());
+            last.append(UpstreamErrors.charged(cut).toFrame());
         }
-        Buffer kept = cut == null ? valve().kept(last) : null;
+        Bytes kept = cut == null ? valve().kept(last) : null;
         if (kept == null) {
             record(bill, last, now);
         } else {
-            var whole = new Answers.Answer(answer() instanceof StreamAnswer, kept.getBytes());
+            var whole = new Answers.Answer(answer() instanceof StreamAnswer, kept.toArray());
             edge.keepAnswer(call(), whole, () -> record(bill, last, now));
         }
     }
 
     /// @param rated when the bill was made: prices may depend on it
-    private void record(Bill bill, Buffer last, Instant rated) {
+    private void record(Bill bill, Bytes last, Instant rated) {
         if (stage != Stage.RECORD) {
             return;
         }
@@ -439,28 +429,25 @@ final class CallFlow {
 
     /// The settlement is durable, or decided where that is enough (exactness C5): the client may
     /// see the end.
-    private void deliver(Bill bill, Buffer last) {
+    private void deliver(Bill bill, Bytes last) {
         edge.stepClock().start();
         if (!tries().complete()) {
             edge.after(LINGER_LIMIT, tries()::hangUp);
         }
         boolean cut = bill.result().cut();
-        Future<Void> written =
-                switch (answer()) {
-                    case JsonAnswer _ when !valve().used() ->
-                            reply.answer(call(), bill.charge(), admission().currency(), last);
-                    case JsonAnswer _ when cut -> reply.abort();
-                    case JsonAnswer _, StreamAnswer _ -> valve().end(last);
-                };
+        stage = Stage.DELIVERY;
+        Exchange.Sent then = complete -> delivered(complete && !cut);
+        switch (answer()) {
+            case JsonAnswer _ when !valve().used() ->
+                    reply.answer(call(), bill.charge(), admission().currency(), last, then);
+            case JsonAnswer _ when cut -> {
+                reply.abort();
+                delivered(false);
+            }
+            case JsonAnswer _, StreamAnswer _ -> valve().end(last, then);
+        }
         edge.stepClock().done(StepClock.Step.DELIVER);
         edge.stepClock().stop();
-        delivering(written).onComplete(end -> delivered(end.succeeded() && !cut));
-    }
-
-    private Future<Void> delivering(Future<Void> written) {
-        stage = Stage.DELIVERY;
-        sinceNanos = System.nanoTime();
-        return written;
     }
 
     private void delivered(boolean complete) {
@@ -493,7 +480,7 @@ final class CallFlow {
         if (!reply.begun()) {
             reply.error(error, call());
         } else if (wish().request().stream()) {
-            reply.end(Buffer.buffer(error.toFrame()));
+            reply.end(Bytes.of(error.toFrame()), _ -> {});
         } else {
             reply.abort();
         }
@@ -582,19 +569,8 @@ final class CallFlow {
     /// Called a few times a second while the call is open.
     void tick(long nowNanos) {
         switch (stage) {
-            case BODY -> {
-                if (nowNanos - sinceNanos > BODY_LIMIT.toNanos()) {
-                    refuse(Refusals.bodyTimeout());
-                    http.connection().close();
-                }
-            }
             case ANSWER -> tickAnswer(nowNanos);
-            case DELIVERY -> {
-                if (nowNanos - sinceNanos > DELIVERY_LIMIT.toNanos()) {
-                    reply.abort();
-                }
-            }
-            case MONEY, RECORD, OVER -> {}
+            case BODY, MONEY, RECORD, DELIVERY, OVER -> {}
         }
     }
 

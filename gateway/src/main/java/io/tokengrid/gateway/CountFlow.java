@@ -1,22 +1,22 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Exchange;
 import io.tokengrid.gateway.openai.BadRequest;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.metering.PromptCount;
 import io.tokengrid.metering.PromptText;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
 /// One count of a prompt, for a client that wants to know before it calls: with a key, free of
 /// charge, asking no provider. Confined to its event loop.
 final class CountFlow {
     private final Edge edge;
-    private final HttpServerRequest http;
+    private final Exchange http;
     private final CountRequest.Shape shape;
     private final Reply reply;
     private final Buffers.Share memory;
 
-    CountFlow(Edge edge, HttpServerRequest http, CountRequest.Shape shape) {
+    CountFlow(Edge edge, Exchange http, CountRequest.Shape shape) {
         this.edge = edge;
         this.http = http;
         this.shape = shape;
@@ -28,14 +28,10 @@ final class CountFlow {
         reply.whenGone(memory::close);
         Identity.find(
                 http,
-                edge.node(),
-                edge.clock(),
+                edge,
                 who -> {
                     switch (who) {
-                        case Identity.Found.Barred(ApiError error) -> {
-                            BodyReader.discard(http, edge.options().maxBody());
-                            refuse(error);
-                        }
+                        case Identity.Found.Barred(ApiError error) -> refuse(error);
                         case Identity.Found.Caller(KeyView key) -> receive(key);
                     }
                 });

@@ -1,19 +1,15 @@
 package io.tokengrid.gateway;
 
+import io.netty.channel.EventLoop;
+import io.tokengrid.gateway.http.EventLoops;
+import io.tokengrid.gateway.http.Exchange;
+import io.tokengrid.gateway.http.Malformed;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.ReplicaFeed;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +18,16 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.SequencedSet;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One event loop of the gateway: its server socket, its connections to providers and the calls
-/// that it carries. A call and its upstream connection live on the same loop.
-final class Edge extends VerticleBase {
+/// One event loop of the gateway: its clients, its connections to providers and the calls that it
+/// carries. A call and its upstream connection live on the same loop.
+final class Edge implements Exchange.Handler {
+    private static final System.Logger LOG = System.getLogger(Edge.class.getName());
+
     /// How often a lagging disk is looked at again.
     static final Duration LAG_CHECK = Duration.ofMillis(5);
 
@@ -37,73 +36,53 @@ final class Edge extends VerticleBase {
 
     private static final long LAGGING = Duration.ofMillis(20).toNanos();
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final int MAX_HEADERS = 32 << 10;
-
+    private static final String POST = "POST";
     private static final String CHAT = "/v1/chat/completions";
 
     private final Gateway gateway;
     private final SequencedSet<CallFlow> open = new LinkedHashSet<>();
     private final Drains drains;
     private final StepClock stepClock;
-    private @Nullable HttpServer server;
-    private @Nullable ProviderConnections connections;
-    private @Nullable DurableWaits durable;
-    private int clients;
+    private final EventLoop loop;
+    private final ProviderConnections connections;
+    private final DurableWaits durable;
 
-    Edge(Gateway gateway) {
+    Edge(Gateway gateway, EventLoops loops, EventLoop loop) {
         this.gateway = gateway;
+        this.loop = loop;
         GatewayOptions options = gateway.options();
+        connections = new ProviderConnections(loops, loop, options);
+        durable = new DurableWaits(gateway.node().journal(), this::run);
         stepClock = new StepClock(gateway.meters());
         drains = new Drains(Math.max(1, options.drainsPerKey() / options.eventLoops()));
     }
 
-    @Override
-    public Future<?> start() {
-        GatewayOptions options = gateway.options();
-        durable = new DurableWaits(node().journal(), this::runUnlessEnded);
-        connections =
-                new ProviderConnections((VertxInternal) vertx, (ContextInternal) context, options);
-        server =
-                vertx.createHttpServer(
-                        new HttpServerOptions()
-                                .setHost(options.host())
-                                .setPort(gateway.port())
-                                .setTcpNoDelay(true)
-                                .setAcceptBacklog(4_096)
-                                .setMaxHeaderSize(MAX_HEADERS)
-                                .setHandle100ContinueAutomatically(false)
-                                .setHttp2ClearTextEnabled(false)
-                                .setPerFrameWebSocketCompressionSupported(false)
-                                .setPerMessageWebSocketCompressionSupported(false)
-                                .setIdleTimeout(0));
-        vertx.setPeriodic(TICK.toMillis(), _ -> tick());
+    /// Begins its work, before the first client.
+    void start() {
+        every(TICK, this::tick);
+        every(ProviderConnections.SWEEP, connections::sweep);
         node().journal().onFailure(_ -> run(this::journalFailed));
-        return server.connectionHandler(
-                        connection -> {
-                            if (++clients > options.maxConnections()) {
-                                connection.close();
-                            }
-                            connection.closeHandler(_ -> clients--);
-                        })
-                .requestHandler(this::route)
-                .listen();
     }
 
     @Override
-    public Future<?> stop() {
-        return Future.all(Objects.requireNonNull(server).close(), connections().close());
+    public void requested(Exchange exchange) {
+        boolean post = exchange.method().equals(POST);
+        String path = exchange.path();
+        CountRequest.Shape count = post ? CountRequest.Shape.of(path) : null;
+        if (post && path.equals(CHAT)) {
+            new CallFlow(this, exchange).begin();
+        } else if (count != null) {
+            new CountFlow(this, exchange, count).begin();
+        } else {
+            gateway.routes().route(exchange, this);
+        }
     }
 
-    private void route(HttpServerRequest request) {
-        boolean post = HttpMethod.POST.equals(request.method());
-        CountRequest.Shape count = post ? CountRequest.Shape.of(request.path()) : null;
-        if (post && CHAT.equals(request.path())) {
-            new CallFlow(this, request).begin();
-        } else if (count != null) {
-            new CountFlow(this, request, count).begin();
-        } else {
-            gateway.routes().route(request);
-        }
+    @Override
+    public void malformed(Exchange exchange, Malformed why) {
+        ApiError error = Refusals.of(why);
+        meters().refused(error.kind());
+        new Reply(exchange).error(error, null);
     }
 
     // What a call needs from its loop
@@ -137,7 +116,7 @@ final class Edge extends VerticleBase {
     }
 
     ProviderConnections connections() {
-        return Objects.requireNonNull(connections);
+        return connections;
     }
 
     Clock clock() {
@@ -173,23 +152,37 @@ final class Edge extends VerticleBase {
         }
     }
 
-    /// Runs on this loop, from any thread.
+    /// Runs on this loop, from any thread; nothing once the loop has ended, since its calls have
+    /// too.
     void run(Runnable action) {
-        Context loop = context;
-        loop.runOnContext(_ -> action.run());
-    }
-
-    /// The same, but nothing once the loop has ended: then its calls have too.
-    private void runUnlessEnded(Runnable action) {
         try {
-            run(action);
+            loop.execute(action);
         } catch (RejectedExecutionException _) {
             // Nobody waits any more.
         }
     }
 
     void after(Duration delay, Runnable action) {
-        vertx.setTimer(Math.max(1, delay.toMillis()), _ -> action.run());
+        var _ = loop.schedule(logged(action), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void every(Duration period, Runnable action) {
+        long millis = period.toMillis();
+        var _ = loop.scheduleAtFixedRate(logged(action), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// A timer keeps to itself what it throws, and runs no more.
+    private static Runnable logged(Runnable action) {
+        return () -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "what an event loop had to do in time failed",
+                        e);
+            }
+        };
     }
 
     /// Counts a text: a short one at once, a long one off the loop, coming back to it.
@@ -216,26 +209,40 @@ final class Edge extends VerticleBase {
     private <T extends @Nullable Object> Runnable comingBack(Supplier<T> count, Consumer<T> then) {
         return () -> {
             T counted = count.get();
-            runUnlessEnded(() -> then.accept(counted));
+            run(() -> then.accept(counted));
         };
     }
 
     /// Keeps an answer for repeated requests, as far as the disk allows, and goes on.
     void keepAnswer(CallId call, Answers.Answer answer, Runnable then) {
-        vertx.executeBlocking(
-                        () -> {
-                            gateway.answers().put(call, answer, now());
-                            return call;
-                        },
-                        false)
-                .onComplete(_ -> then.run());
+        gateway.files()
+                .execute(() -> {
+                    try {
+                        gateway.answers().put(call, answer, now());
+                    } catch (IOException e) {
+                        LOG.log(System.Logger.Level.WARNING, "an answer could not be kept", e);
+                    } finally {
+                        run(then);
+                    }
+                });
     }
 
     /// Finds a kept answer; `then` gets null if there is none.
     void keptAnswer(CallId call, Consumer<Answers.@Nullable Answer> then) {
-        vertx.<Answers.@Nullable Answer>executeBlocking(
-                        () -> gateway.answers().find(call, now()), false)
-                .onComplete(found -> then.accept(found.succeeded() ? found.result() : null));
+        gateway.files()
+                .execute(() -> {
+                    Answers.Answer found = found(call);
+                    run(() -> then.accept(found));
+                });
+    }
+
+    private Answers.@Nullable Answer found(CallId call) {
+        try {
+            return gateway.answers().find(call, now());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "a kept answer could not be read", e);
+            return null;
+        }
     }
 
     CurrencyCode currencyOf(KeyView key) {
@@ -247,7 +254,7 @@ final class Edge extends VerticleBase {
 
     /// Runs on this loop once a fact is durable.
     void durable(long sequence, Runnable then) {
-        Objects.requireNonNull(durable).when(sequence, then);
+        durable.when(sequence, then);
     }
 
     /// Whether facts have waited for the disk so long that nothing may be forwarded ahead of it.

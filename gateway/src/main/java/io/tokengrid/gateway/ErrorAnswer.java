@@ -1,8 +1,7 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.metering.UpstreamFailure;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// An answer with another status than success: its body says why, of which the first 64 KiB count.
@@ -11,7 +10,7 @@ final class ErrorAnswer implements ProviderAnswer {
 
     private final String dialect;
     private final ProviderHead head;
-    private final Buffer body = Buffer.buffer();
+    private final Bytes body = new Bytes();
 
     ErrorAnswer(String dialect, ProviderHead head) {
         this.dialect = dialect;
@@ -19,9 +18,9 @@ final class ErrorAnswer implements ProviderAnswer {
     }
 
     @Override
-    public Progress take(Buffer chunk) {
+    public Progress take(Bytes chunk) {
         int room = MAX_BODY - body.length();
-        body.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
+        body.append(chunk.array(), 0, Math.min(room, chunk.length()));
         return body.length() == MAX_BODY ? failed() : Progress.GOES_ON;
     }
 
@@ -40,7 +39,7 @@ final class ErrorAnswer implements ProviderAnswer {
             // A redirect, which no request for tokens follows.
             return new Progress.Failed(UpstreamFailure.cutOff());
         }
-        byte[] bytes = body.getBytes();
+        byte[] bytes = body.toArray();
         return new Progress.Failed(
                 UpstreamFailure.of(dialect, status(), head::header, bytes, 0, bytes.length));
     }
@@ -57,10 +56,10 @@ final class ErrorAnswer implements ProviderAnswer {
     }
 
     @Nullable String contentType() {
-        return head.header(HttpHeaders.CONTENT_TYPE);
+        return head.header("content-type");
     }
 
-    Buffer body() {
+    Bytes body() {
         return body;
     }
 }

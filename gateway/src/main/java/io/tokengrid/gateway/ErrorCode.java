@@ -5,6 +5,12 @@ import java.util.Locale;
 /// Every way in which the edge itself answers a call with an error, in order of precedence: when
 /// several apply, the first is answered. `docs/reference/refusals.md` is this table for readers.
 enum ErrorCode {
+    // What was sent is no request.
+    MALFORMED_REQUEST(400, Type.INVALID, Retry.NEVER),
+    TARGET_TOO_LONG(414, Type.INVALID, Retry.NEVER),
+    HEADER_TOO_LARGE(431, Type.INVALID, Retry.NEVER),
+    HTTP_VERSION_NOT_SUPPORTED(505, Type.INVALID, Retry.NEVER),
+
     // The node takes no call.
     JOURNAL_FAILED(503, Type.SERVER, Retry.SOON),
     DRAINING(503, Type.SERVER, Retry.SOON),

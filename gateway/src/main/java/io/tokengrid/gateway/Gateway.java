@@ -1,32 +1,38 @@
 package io.tokengrid.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
+import io.tokengrid.gateway.http.ClientLimits;
+import io.tokengrid.gateway.http.Clients;
+import io.tokengrid.gateway.http.EventLoops;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.ReplicaFeed;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /// The HTTP edge: what applications call with their usual OpenAI client. Calls are carried by event
 /// loops that never block; everything else goes to the control plane.
 public final class Gateway implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration CUT_LIMIT = Duration.ofSeconds(8);
+
+    /// Threads that read and write kept answers.
+    private static final int FILE_THREADS = 4;
 
     private final GatewayOptions options;
     private final Node node;
     private final Clock clock;
-    private final Vertx vertx;
+    private final EventLoops loops;
+    private final ExecutorService files =
+            Executors.newFixedThreadPool(
+                    FILE_THREADS, Thread.ofPlatform().daemon().name("tg-files").factory());
     private final Health health = new Health();
     private final Counting counting = new Counting();
     private final Buffers buffers;
@@ -35,7 +41,7 @@ public final class Gateway implements AutoCloseable {
     private final Routes routes;
     private final LongAdder openCalls = new LongAdder();
     private volatile Catalogue catalogue;
-    private final int port;
+    private int port;
     private volatile boolean ready;
     private volatile boolean draining;
     private volatile boolean cutting;
@@ -57,28 +63,17 @@ public final class Gateway implements AutoCloseable {
         catalogue.load();
         var gateway = new Gateway(options, node, catalogue, control, registry, data, clock);
         try {
-            gateway.vertx
-                    .deployVerticle(
-                            () -> new Edge(gateway),
-                            new DeploymentOptions().setInstances(options.eventLoops()))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            gateway.listen();
+        } catch (IOException e) {
             gateway.close();
-            Throwable cause = e instanceof ExecutionException failed ? failed.getCause() : e;
             throw new IOException(
                     "cannot listen on "
                             + options.host()
                             + ":"
                             + options.port()
                             + ": "
-                            + (cause == null ? e.getMessage() : cause.getMessage()),
+                            + e.getMessage(),
                     e);
-        } catch (InterruptedException e) {
-            gateway.close();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while starting", e);
         }
         return gateway;
     }
@@ -96,25 +91,23 @@ public final class Gateway implements AutoCloseable {
         this.node = node;
         this.catalogue = catalogue;
         this.clock = clock;
-        this.port = options.port() > 0 ? options.port() : freePort(options.host());
         answers = new Answers(data.resolve("answers"), options.answers());
         buffers = new Buffers(options.maxBuffered());
         meters = new Meters(registry, node.journal(), counting, buffers);
         routes = new Routes(this, control);
         node.journal().onFailure(_ -> journalFailed = true);
-        vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setPreferNativeTransport(true)
-                                .setEventLoopPoolSize(options.eventLoops())
-                                .setWorkerPoolSize(4));
+        loops = new EventLoops(options.eventLoops(), options.connectTimeout());
     }
 
-    /// A port that is free now, since Vert.x would give each event loop another one.
-    private static int freePort(String host) throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
+    private void listen() throws IOException {
+        var limits = ClientLimits.of(options.maxConnections(), options.maxBody());
+        Map<EventLoop, Clients> clients = new HashMap<>();
+        for (EventLoop loop : loops.all()) {
+            var edge = new Edge(this, loops, loop);
+            edge.start();
+            clients.put(loop, Clients.on(loop, limits, edge));
         }
+        port = loops.listen(options.host(), options.port(), clients);
     }
 
     /// The port it listens on.
@@ -173,9 +166,10 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        loops.close();
         counting.close();
         routes.close();
+        files.shutdown();
     }
 
     boolean ready() {
@@ -226,6 +220,11 @@ public final class Gateway implements AutoCloseable {
 
     Answers answers() {
         return answers;
+    }
+
+    /// Where files are read and written for calls.
+    ExecutorService files() {
+        return files;
     }
 
     Routes routes() {

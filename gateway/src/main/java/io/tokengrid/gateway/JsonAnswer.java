@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.metering.AnswerRead;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.ErrorEvidence;
@@ -8,7 +9,6 @@ import io.tokengrid.metering.OutputCount;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.metering.UsageSource;
 import io.tokengrid.units.TokenCount;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class JsonAnswer implements ModelAnswer {
     private final String dialect;
     private final AnswerReader reader;
     private final IntPredicate room;
-    private @Nullable Buffer body;
+    private @Nullable Bytes body;
     private long length;
     private boolean isLong;
 
@@ -41,25 +41,25 @@ final class JsonAnswer implements ModelAnswer {
     }
 
     @Override
-    public Progress take(Buffer chunk) {
-        body = body == null ? chunk : body.appendBuffer(chunk);
+    public Progress take(Bytes chunk) {
+        body = body == null ? chunk : body.append(chunk);
         length += chunk.length();
         isLong = isLong || length > MAX_WHOLE || !room.test(chunk.length());
         return Progress.GOES_ON;
     }
 
     @Override
-    public Buffer takePassed() {
-        Buffer all = body();
+    public Bytes takePassed() {
+        Bytes all = body();
         int end = all.length() - HELD_BACK;
         if (!isLong || end <= passed) {
-            return Buffer.buffer();
+            return new Bytes();
         }
-        Buffer passing = all.getBuffer(passed, end);
+        Bytes passing = all.part(passed, end);
         passed = end;
         if (all.length() > 2 * READ) {
             int forgotten = all.length() - READ;
-            body = all.getBuffer(forgotten, all.length());
+            body = all.part(forgotten, all.length());
             passed -= forgotten;
         }
         return passing;
@@ -67,7 +67,7 @@ final class JsonAnswer implements ModelAnswer {
 
     @Override
     public Progress end() {
-        byte[] bytes = isLong ? ending() : body().getBytes();
+        byte[] bytes = isLong ? ending() : body().toArray();
         AnswerRead read = reader.read(bytes, 0, bytes.length);
         if (isLong) {
             return Progress.WHOLE;
@@ -97,8 +97,8 @@ final class JsonAnswer implements ModelAnswer {
     }
 
     @Override
-    public Buffer rest(Told told) {
-        return isLong ? body().getBuffer(passed, body().length()) : body();
+    public Bytes rest(Told told) {
+        return isLong ? body().part(passed, body().length()) : body();
     }
 
     @Override
@@ -129,18 +129,18 @@ final class JsonAnswer implements ModelAnswer {
         return !isLong;
     }
 
-    private Buffer body() {
-        return body == null ? Buffer.buffer() : body;
+    private Bytes body() {
+        return body == null ? new Bytes() : body;
     }
 
     /// The last finish reason and usage of a long answer, as an answer of their own.
     private byte[] ending() {
-        Buffer all = body();
+        Bytes all = body();
         String text =
-                all.getString(
+                all.text(
                         Math.max(0, all.length() - READ),
                         all.length(),
-                        StandardCharsets.ISO_8859_1.name());
+                        StandardCharsets.ISO_8859_1);
         String reason = valueOfLast("\"finish_reason\"", '"', '"', text);
         String usage = valueOfLast("\"usage\"", '{', '}', text);
         return ("{\"choices\":[{\"finish_reason\":" + reason + "}],\"usage\":" + usage + "}")

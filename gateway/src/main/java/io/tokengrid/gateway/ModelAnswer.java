@@ -1,17 +1,17 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.OutputCount;
-import io.vertx.core.buffer.Buffer;
 
 /// What a model says: what of it the client may have at once, what waits for the settlement, and
 /// what it is charged by.
 sealed interface ModelAnswer extends ProviderAnswer permits JsonAnswer, StreamAnswer {
     /// What the client may have now, perhaps nothing; the caller owns it.
-    Buffer takePassed();
+    Bytes takePassed();
 
     /// What was held back for the settlement, with the charge in it if there is a place for it.
-    Buffer rest(Told told);
+    Bytes rest(Told told);
 
     /// Whether there is something to charge if nothing more comes.
     boolean billable();

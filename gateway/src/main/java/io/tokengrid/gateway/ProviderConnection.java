@@ -1,10 +1,12 @@
 package io.tokengrid.gateway;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -12,9 +14,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.Handler;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.tokengrid.gateway.http.Bytes;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,18 +22,23 @@ import org.jspecify.annotations.Nullable;
 /// its channel, behind a decoder of responses. Confined to its event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel
 final class ProviderConnection extends ChannelInboundHandlerAdapter {
+    private static final System.Logger LOG = System.getLogger(ProviderConnection.class.getName());
+
     /// A body up to this size is sent together with its head, in one buffer.
     private static final int SENT_TOGETHER = 64 << 10;
+
+    /// What is put together at most before it is given on.
+    private static final int MOST_AT_ONCE = 64 << 10;
 
     private static final String TIMEOUT = "timeout=";
     private static final int LONGEST_SECONDS = 3_600;
 
-    /// Who asked: hears an answer's head, its chunks and its end, or that the connection ended
-    /// before that.
+    /// Who asked: hears an answer's head, its bytes, put together of what was read at a time, and
+    /// its end, or that the connection ended before that.
     interface Exchange {
         void answered(ProviderHead head);
 
-        void arrived(BufferInternal chunk);
+        void arrived(Bytes chunk);
 
         void ended();
 
@@ -44,20 +49,18 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
     }
 
     private final Channel channel;
-    private final ContextInternal context;
     private final ProviderConnections.Pool pool;
-    private final Handler<Object> reading = this::read;
     private @Nullable Exchange exchange;
     private @Nullable Throwable failure;
+    private @Nullable Bytes read;
     private boolean carried;
     private boolean informational;
     private long keptNanos;
     private long idleUntil;
 
     /// @param pool where it goes between two exchanges
-    ProviderConnection(Channel channel, ContextInternal context, ProviderConnections.Pool pool) {
+    ProviderConnection(Channel channel, ProviderConnections.Pool pool) {
         this.channel = channel;
-        this.context = context;
         this.pool = pool;
     }
 
@@ -108,10 +111,6 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        context.dispatch(message, reading);
-    }
-
-    private void read(Object message) {
         try {
             if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
                 failure = part.decoderResult().cause();
@@ -148,12 +147,16 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
             informational = !last;
             return;
         }
-        if (exchange != null && content.content().isReadable()) {
+        if (content.content().isReadable()) {
             // A copy on the heap: what is kept of it must not keep the channel's memory.
-            ByteBuf bytes = content.content();
-            exchange.arrived(
-                    BufferInternal.buffer(
-                            Unpooled.buffer(bytes.readableBytes()).writeBytes(bytes)));
+            byte[] bytes = ByteBufUtil.getBytes(content.content());
+            read = read == null ? Bytes.of(bytes) : read.append(bytes);
+            if (read.length() > MOST_AT_ONCE) {
+                giveRead();
+            }
+        }
+        if (last) {
+            giveRead();
         }
         Exchange by = exchange;
         if (last && by != null) {
@@ -167,6 +170,20 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
                 channel.close();
             }
             by.ended();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        giveRead();
+    }
+
+    /// Gives on what was read. It may end the exchange.
+    private void giveRead() {
+        Bytes bytes = read;
+        read = null;
+        if (bytes != null && exchange != null) {
+            exchange.arrived(bytes);
         }
     }
 
@@ -187,6 +204,9 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof RuntimeException && !(cause instanceof DecoderException)) {
+            LOG.log(System.Logger.Level.ERROR, "what a provider's answer led to failed", cause);
+        }
         failure = cause;
         channel.close();
     }
@@ -194,10 +214,11 @@ final class ProviderConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         pool.gone(this);
+        giveRead();
         Exchange by = exchange;
         if (by != null) {
             exchange = null;
-            context.dispatch(failure, by::broke);
+            by.broke(failure);
         }
     }
 }

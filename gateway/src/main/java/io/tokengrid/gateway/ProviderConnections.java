@@ -1,22 +1,17 @@
 package io.tokengrid.gateway;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
+import io.tokengrid.gateway.http.EventLoops;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +29,8 @@ final class ProviderConnections {
     /// and SGLang, closes one (decision 0004).
     static final Duration KEEP = Duration.ofSeconds(4);
 
-    private static final Duration SWEEP = Duration.ofMillis(500);
+    /// How often [#sweep] is due.
+    static final Duration SWEEP = Duration.ofMillis(500);
 
     /// How long a provider is remembered that is not called any more.
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
@@ -49,20 +45,16 @@ final class ProviderConnections {
         void notConnected(Throwable cause);
     }
 
-    private final VertxInternal vertx;
-    private final ContextInternal context;
+    private final EventLoops loops;
+    private final EventLoop loop;
     private final int connectMillis;
     private final Map<Provider, Pool> pools = new HashMap<>();
-    private final ChannelGroup channels;
     private @Nullable SslContext tls;
-    private long sweeper;
 
-    ProviderConnections(VertxInternal vertx, ContextInternal context, GatewayOptions options) {
-        this.vertx = vertx;
-        this.context = context;
-        channels = new DefaultChannelGroup(context.nettyEventLoop());
+    ProviderConnections(EventLoops loops, EventLoop loop, GatewayOptions options) {
+        this.loops = loops;
+        this.loop = loop;
         connectMillis = (int) options.connectTimeout().toMillis();
-        sweeper = vertx.setPeriodic(SWEEP.toMillis(), _ -> sweep());
     }
 
     /// Takes a kept connection, or connects.
@@ -74,16 +66,9 @@ final class ProviderConnections {
 
     /// Closes connections that were idle for long enough, and forgets providers that are not called
     /// any more.
-    private void sweep() {
+    void sweep() {
         long now = System.nanoTime();
         pools.values().removeIf(pool -> pool.sweep(now));
-    }
-
-    Future<Void> close() {
-        vertx.cancelTimer(sweeper);
-        Promise<Void> closed = context.promise();
-        channels.close().addListener(_ -> closed.complete());
-        return closed.future();
     }
 
     /// What is kept for one provider: idle connections, the one used last first, and the head of
@@ -153,26 +138,12 @@ final class ProviderConnections {
                     kept.close();
                 }
             }
-            vertx.nameResolver()
-                    .resolve(host)
-                    .onComplete(address -> {
-                        if (address.succeeded()) {
-                            connect(new InetSocketAddress(address.result(), port), caller);
-                        } else {
-                            caller.notConnected(address.cause());
-                        }
-                    });
-        }
-
-        private void connect(InetSocketAddress to, Caller caller) {
             ChannelFuture connecting =
-                    new Bootstrap()
-                            .group(context.nettyEventLoop())
-                            .channelFactory(vertx.transport().channelFactory(false))
+                    loops.connecting(loop)
                             .option(ChannelOption.TCP_NODELAY, true)
                             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                             .handler(new Initializer())
-                            .connect(to);
+                            .connect(InetSocketAddress.createUnresolved(host, port));
             connecting.addListener(connected -> {
                 Channel channel = connecting.channel();
                 SslHandler handshake = channel.pipeline().get(SslHandler.class);
@@ -185,19 +156,16 @@ final class ProviderConnections {
         }
 
         private void told(Channel channel, io.netty.util.concurrent.Future<?> done, Caller caller) {
-            context.dispatch(_ -> {
-                if (done.isSuccess()) {
-                    caller.connected(channel.pipeline().get(ProviderConnection.class), this);
-                } else {
-                    caller.notConnected(done.cause());
-                }
-            });
+            if (done.isSuccess()) {
+                caller.connected(channel.pipeline().get(ProviderConnection.class), this);
+            } else {
+                caller.notConnected(done.cause());
+            }
         }
 
         private final class Initializer extends ChannelInitializer<Channel> {
             @Override
             protected void initChannel(Channel channel) throws SSLException {
-                channels.add(channel);
                 if (secure) {
                     SslHandler handler = tls().newHandler(channel.alloc(), host, port);
                     handler.setHandshakeTimeoutMillis(connectMillis);
@@ -205,7 +173,7 @@ final class ProviderConnections {
                 }
                 channel.pipeline()
                         .addLast(new HttpResponseDecoder(DECODER))
-                        .addLast(new ProviderConnection(channel, context, Pool.this));
+                        .addLast(new ProviderConnection(channel, Pool.this));
             }
         }
 

@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Malformed;
 import io.tokengrid.ledger.GrowthOutcome;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.KeyView;
@@ -53,6 +54,22 @@ final class Refusals {
     static ApiError unauthorized() {
         return ErrorCode.INVALID_API_KEY.says(
                 "Incorrect API key provided. Send it as 'Authorization: Bearer KEY'.");
+    }
+
+    /// What is told to who sent no request that is understood.
+    static ApiError of(Malformed why) {
+        return switch (why) {
+            case SYNTAX ->
+                    ErrorCode.MALFORMED_REQUEST.says(
+                            "This is no HTTP/1.1 request that can be read in only one way.");
+            case LINE_TOO_LONG ->
+                    ErrorCode.TARGET_TOO_LONG.says("The request line is longer than 8 KiB.");
+            case HEADER_TOO_LARGE ->
+                    ErrorCode.HEADER_TOO_LARGE.says(
+                            "The header has more than 32 KiB or 200 fields.");
+            case VERSION ->
+                    ErrorCode.HTTP_VERSION_NOT_SUPPORTED.says("Send the request as HTTP/1.1.");
+        };
     }
 
     static ApiError bodyTooLarge(int limit) {

@@ -1,87 +1,81 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.AnswerHead;
+import io.tokengrid.gateway.http.Bytes;
+import io.tokengrid.gateway.http.Exchange;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What goes back to the client of a call. Once the client is gone, writing does nothing. Confined
 /// to its event loop.
 final class Reply {
-    private static final CharSequence CALL = HttpHeaders.createOptimized("x-tokengrid-call");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-    private static final CharSequence CHARGE = HttpHeaders.createOptimized("x-tokengrid-charge");
-    private static final CharSequence CURRENCY =
-            HttpHeaders.createOptimized("x-tokengrid-currency");
-    private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
-    private static final CharSequence REPLAYED =
-            HttpHeaders.createOptimized("x-tokengrid-replayed");
-    private static final CharSequence MODEL = HttpHeaders.createOptimized("x-tokengrid-model");
-    private static final CharSequence SUNSET = HttpHeaders.createOptimized("sunset");
-    private static final CharSequence SUCCESSOR =
-            HttpHeaders.createOptimized("x-tokengrid-successor");
+    private static final AnswerHead.Name CALL = new AnswerHead.Name("x-tokengrid-call");
+    private static final AnswerHead.Name REQUEST_ID = new AnswerHead.Name("x-request-id");
+    private static final AnswerHead.Name CHARGE = new AnswerHead.Name("x-tokengrid-charge");
+    private static final AnswerHead.Name CURRENCY = new AnswerHead.Name("x-tokengrid-currency");
+    private static final AnswerHead.Name MODEL = new AnswerHead.Name("x-tokengrid-model");
+    private static final AnswerHead.Name SUNSET = new AnswerHead.Name("sunset");
+    private static final AnswerHead.Name SUCCESSOR = new AnswerHead.Name("x-tokengrid-successor");
+    private static final AnswerHead.Name RETRY_AFTER = new AnswerHead.Name("retry-after");
+    private static final AnswerHead.Name CONTENT_TYPE = new AnswerHead.Name("content-type");
+    private static final AnswerHead.Field DO_NOT_RETRY =
+            new AnswerHead.Field("x-should-retry", "false");
+    private static final AnswerHead.Field REPLAYED =
+            new AnswerHead.Field("x-tokengrid-replayed", "true");
+    private static final AnswerHead.Field NO_CACHE =
+            new AnswerHead.Field("cache-control", "no-cache");
+    private static final AnswerHead.Field NO_BUFFERING =
+            new AnswerHead.Field("x-accel-buffering", "no");
+    private static final AnswerHead.Field JSON =
+            new AnswerHead.Field("content-type", "application/json");
+    private static final AnswerHead.Field STREAM =
+            new AnswerHead.Field("content-type", "text/event-stream; charset=utf-8");
 
     /// RFC 9110, 5.6.7.
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT);
 
-    private static final CharSequence NO_BUFFERING =
-            HttpHeaders.createOptimized("x-accel-buffering");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence STREAM =
-            HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+    private final Exchange exchange;
+    private Map<AnswerHead.Name, String> announced = Map.of();
 
-    private static final Future<Void> GONE = Future.failedFuture("the client is gone");
-
-    private final HttpServerResponse response;
-    private boolean gone;
-    private @Nullable Runnable whenGone;
-
-    Reply(HttpServerRequest request) {
-        response = request.response();
-        response.exceptionHandler(_ -> leave());
-        response.closeHandler(_ -> leave());
+    Reply(Exchange exchange) {
+        this.exchange = exchange;
     }
 
     /// Runs once if the client leaves before the answer has ended.
     void whenGone(Runnable action) {
-        whenGone = action;
-        if (gone) {
-            action.run();
-        }
+        exchange.whenGone(action);
     }
 
     boolean gone() {
-        return gone || response.closed();
+        return exchange.gone();
     }
 
     /// Says which model is called, where the client used another name for it, and that its days are
     /// numbered (RFC 8594), in whatever the answer will be.
     void announce(String called, Model model, Instant now) {
-        if (gone() || response.headWritten()) {
-            return;
-        }
+        var fields = new LinkedHashMap<AnswerHead.Name, String>();
         if (!called.equals(model.name())) {
-            response.putHeader(MODEL, model.name());
+            fields.put(MODEL, model.name());
         }
         Lifecycle life = model.lifecycle();
         Instant retires = life.retires();
         if (life.at(now) == Lifecycle.State.RETIRING && retires != null) {
-            response.putHeader(SUNSET, HTTP_DATE.format(retires.atOffset(ZoneOffset.UTC)));
+            fields.put(SUNSET, HTTP_DATE.format(retires.atOffset(ZoneOffset.UTC)));
             if (life.successor() != null) {
-                response.putHeader(SUCCESSOR, life.successor());
+                fields.put(SUCCESSOR, life.successor());
             }
         }
+        announced = fields;
     }
 
     void error(ApiError error, @Nullable CallId call) {
@@ -94,120 +88,93 @@ final class Reply {
     }
 
     private void error(ApiError error, String body, @Nullable CallId call) {
-        if (gone() || response.headWritten()) {
-            return;
-        }
-        response.setStatusCode(error.kind().status()).putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        identify(call);
+        AnswerHead head = identified(head(error.kind().status()).with(JSON), call);
         switch (error.kind().retry()) {
-            case NEVER -> response.putHeader(SHOULD_RETRY, "false");
-            case SOON ->
-                    response.putHeader(
-                            HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfter()));
+            case NEVER -> head.with(DO_NOT_RETRY);
+            case SOON -> head.with(RETRY_AFTER, Integer.toString(error.retryAfter()));
             case OPEN -> {}
         }
-        response.end(body);
+        exchange.answer(head, Bytes.of(body));
     }
 
     /// An answer that is no call's.
     void json(String body) {
-        if (!gone()) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(body);
-        }
+        exchange.answer(head(200).with(JSON), Bytes.of(body));
     }
 
     /// A provider's own error, passed on.
     void providersError(ErrorAnswer answer, CallId call) {
-        if (gone() || response.headWritten()) {
-            return;
-        }
         String type = answer.contentType();
-        response.setStatusCode(answer.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, type == null ? JSON : type)
-                .putHeader(SHOULD_RETRY, "false");
-        identify(call);
-        response.end(answer.body());
+        AnswerHead head = head(answer.status());
+        head = type == null ? head.with(JSON) : head.with(CONTENT_TYPE, type);
+        exchange.answer(identified(head.with(DO_NOT_RETRY), call), answer.body());
     }
 
     /// A whole JSON answer with its charge.
-    Future<Void> answer(CallId call, Money charge, CurrencyCode currency, Buffer body) {
-        if (gone()) {
-            return GONE;
-        }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        identify(call);
-        response.putHeader(CHARGE, charge.toString()).putHeader(CURRENCY, currency.code());
-        return response.end(body);
+    void answer(CallId call, Money charge, CurrencyCode currency, Bytes body, Exchange.Sent then) {
+        AnswerHead head = identified(head(200).with(JSON), call);
+        exchange.answer(charged(head, charge, currency), body, then);
     }
 
     /// An answer that was given before.
-    Future<Void> replay(
-            HoldOutcome.AlreadyCharged charged, CurrencyCode currency, Answers.Answer answer) {
-        if (gone()) {
-            return GONE;
-        }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.streamed() ? STREAM : JSON);
-        identify(charged.call());
-        response.putHeader(REPLAYED, "true")
-                .putHeader(CHARGE, charged.charge().toString())
-                .putHeader(CURRENCY, currency.code());
-        return response.end(Buffer.buffer(answer.body()));
+    void replay(
+            HoldOutcome.AlreadyCharged charged,
+            CurrencyCode currency,
+            Answers.Answer answer,
+            Exchange.Sent then) {
+        AnswerHead head = head(200).with(answer.streamed() ? STREAM : JSON);
+        identified(head, charged.call()).with(REPLAYED);
+        exchange.answer(charged(head, charged.charge(), currency), Bytes.of(answer.body()), then);
     }
 
     /// Begins an answer whose length is not known.
     void begin(CallId call, boolean stream) {
-        response.setChunked(true);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, stream ? STREAM : JSON);
-        if (stream) {
-            response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache").putHeader(NO_BUFFERING, "no");
-        }
-        identify(call);
+        AnswerHead head = head(200);
+        head = stream ? head.with(STREAM).with(NO_CACHE).with(NO_BUFFERING) : head.with(JSON);
+        exchange.begin(identified(head, call));
     }
 
     boolean begun() {
-        return response.headWritten();
+        return exchange.begun();
     }
 
-    void write(Buffer bytes) {
-        if (!gone() && bytes.length() > 0) {
-            response.write(bytes);
-        }
+    void write(Bytes bytes) {
+        exchange.write(bytes);
     }
 
     /// Whether the client takes less than it is given.
     boolean full() {
-        return !gone() && response.writeQueueFull();
+        return exchange.full();
     }
 
     void whenDrained(Runnable action) {
-        response.drainHandler(_ -> action.run());
+        exchange.whenDrained(action);
     }
 
-    Future<Void> end(Buffer last) {
-        return gone() ? GONE : response.end(last);
+    void end(Bytes last, Exchange.Sent then) {
+        exchange.end(last, then);
     }
 
     /// Ends an answer that cannot be completed: the connection closes, so that the client knows.
-    Future<Void> abort() {
-        if (!gone()) {
-            response.reset();
-        }
-        return GONE;
+    void abort() {
+        exchange.abort();
     }
 
-    private void identify(@Nullable CallId call) {
+    private AnswerHead head(int status) {
+        var head = new AnswerHead(status);
+        announced.forEach(head::with);
+        return head;
+    }
+
+    private static AnswerHead charged(AnswerHead head, Money charge, CurrencyCode currency) {
+        return head.with(CHARGE, charge.toString()).with(CURRENCY, currency.code());
+    }
+
+    private static AnswerHead identified(AnswerHead head, @Nullable CallId call) {
         if (call != null) {
             String id = call.toString();
-            response.putHeader(CALL, id).putHeader(REQUEST_ID, id);
+            head.with(CALL, id).with(REQUEST_ID, id);
         }
-    }
-
-    private void leave() {
-        if (!gone && !response.ended()) {
-            gone = true;
-            if (whenGone != null) {
-                whenGone.run();
-            }
-        }
+        return head;
     }
 }

@@ -1,19 +1,12 @@
 package io.tokengrid.gateway;
 
-import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.tokengrid.gateway.http.AnswerHead;
+import io.tokengrid.gateway.http.Bytes;
+import io.tokengrid.gateway.http.Exchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -41,93 +34,99 @@ final class Routes implements AutoCloseable {
         this.control = control;
     }
 
-    void route(HttpServerRequest request) {
-        String path = request.path();
-        switch (path == null ? "" : path) {
-            case "/health/live" -> status(request, 200);
-            case "/health/ready" -> status(request, gateway.ready() ? 200 : 503);
-            case "/v1/models" -> models(request);
-            default -> control(request);
+    void route(Exchange exchange, Edge edge) {
+        switch (exchange.path()) {
+            case "/health/live" -> status(exchange, 200);
+            case "/health/ready" -> status(exchange, gateway.ready() ? 200 : 503);
+            case "/v1/models" -> models(exchange, edge);
+            default -> control(exchange, edge);
         }
     }
 
-    private static void status(HttpServerRequest request, int status) {
-        request.response().setStatusCode(status).end();
+    private static void status(Exchange exchange, int status) {
+        exchange.answer(new AnswerHead(status), new Bytes());
     }
 
-    private void models(HttpServerRequest request) {
-        if (!HttpMethod.GET.equals(request.method())) {
-            error(request, Refusals.unknownPath(request.method().name(), "/v1/models"));
+    private void models(Exchange exchange, Edge edge) {
+        if (!exchange.method().equals("GET")) {
+            error(exchange, Refusals.unknownPath(exchange.method(), "/v1/models"));
             return;
         }
         Identity.find(
-                request,
-                gateway.node(),
-                gateway.clock(),
+                exchange,
+                edge,
                 who -> {
                     switch (who) {
-                        case Identity.Found.Barred(ApiError barred) -> error(request, barred);
-                        case Identity.Found.Caller _ -> listModels(request);
+                        case Identity.Found.Barred(ApiError barred) -> error(exchange, barred);
+                        case Identity.Found.Caller _ ->
+                                new Reply(exchange)
+                                        .json(ModelList.json(gateway.catalogue(), edge.now()));
                     }
                 });
     }
 
-    private void listModels(HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        if (!response.closed()) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(ModelList.json(gateway.catalogue(), gateway.clock().instant()));
-        }
-    }
-
-    private void control(HttpServerRequest request) {
-        Context context = Objects.requireNonNull(Vertx.currentContext());
+    private void control(Exchange exchange, Edge edge) {
         BodyReader.read(
-                request,
+                exchange,
                 MAX_CONTROL_BODY,
                 _ -> true,
                 body -> {
-                    ControlRequest read = read(request, body);
+                    ControlRequest read = read(exchange, body);
                     if (read == null) {
-                        send(request, BADLY_ENCODED);
-                        return;
+                        Answer.of(BADLY_ENCODED).to(exchange);
+                    } else if (places.tryAcquire()) {
+                        threads.execute(() -> {
+                            try {
+                                Answer answer = answer(read);
+                                edge.run(() -> answer.to(exchange));
+                            } finally {
+                                places.release();
+                            }
+                        });
+                    } else {
+                        error(exchange, Refusals.overloaded());
                     }
-                    if (!places.tryAcquire()) {
-                        error(request, Refusals.overloaded());
-                        return;
-                    }
-                    threads.execute(() -> {
-                        try {
-                            ControlResponse response = answer(read);
-                            context.runOnContext(_ -> send(request, response));
-                        } finally {
-                            places.release();
-                        }
-                    });
                 },
-                tooLarge -> error(request, tooLarge));
+                refused -> error(exchange, refused));
     }
 
     /// Null if the path or the query is not encoded as it must be.
-    private static @Nullable ControlRequest read(HttpServerRequest request, byte[] body) {
+    private static @Nullable ControlRequest read(Exchange exchange, byte[] body) {
         try {
+            var headers = new HashMap<String, String>();
+            exchange.eachHeader(headers::put);
             return new ControlRequest(
-                    request.method().name(),
-                    decoded(Objects.requireNonNullElse(request.path(), "")),
-                    query(request.query()),
-                    headers(request.headers()),
+                    exchange.method(),
+                    decoded(exchange.path()),
+                    query(exchange.query()),
+                    headers,
                     body);
         } catch (IllegalArgumentException _) {
             return null;
         }
     }
 
-    private ControlResponse answer(ControlRequest request) {
+    /// An answer of the control plane, ready to be sent.
+    private record Answer(AnswerHead head, Bytes body) {
+        /// @throws IllegalArgumentException if a header cannot be sent
+        static Answer of(ControlResponse response) {
+            var head = new AnswerHead(response.status());
+            response.headers()
+                    .forEach((name, value) -> head.with(new AnswerHead.Name(name), value));
+            return new Answer(head, Bytes.of(response.body()));
+        }
+
+        void to(Exchange exchange) {
+            exchange.answer(head, body);
+        }
+    }
+
+    private Answer answer(ControlRequest request) {
         try {
-            return control.handle(request);
+            return Answer.of(control.handle(request));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "control request failed", e);
-            return plain(500, "internal", "Something broke; the log says what.");
+            return Answer.of(plain(500, "internal", "Something broke; the log says what."));
         }
     }
 
@@ -141,18 +140,8 @@ final class Routes implements AutoCloseable {
                 out.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void send(HttpServerRequest request, ControlResponse answer) {
-        HttpServerResponse response = request.response();
-        if (response.closed() || response.ended()) {
-            return;
-        }
-        response.setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
-        response.end(Buffer.buffer(answer.body()));
-    }
-
-    private static void error(HttpServerRequest request, ApiError error) {
-        new Reply(request).error(error, null);
+    private static void error(Exchange exchange, ApiError error) {
+        new Reply(exchange).error(error, null);
     }
 
     private static String decoded(String text) {
@@ -172,13 +161,6 @@ final class Routes implements AutoCloseable {
             }
         }
         return parameters;
-    }
-
-    private static Map<String, String> headers(MultiMap headers) {
-        var byName = new HashMap<String, String>();
-        headers.forEach(
-                header -> byName.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        return byName;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.OutputCount;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.GrowOutcome;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// A stream that is given to its client only as far as its hold goes; the hold grows by steps, each
@@ -17,7 +17,7 @@ final class SteppedHold {
     private final Valve valve;
     private final Steps steps;
     private AdmitOutcome.Admitted admission;
-    private @Nullable Buffer withheld;
+    private @Nullable Bytes withheld;
     private @Nullable ApiError refused;
     private boolean refusedForGood;
     private long refusedNanos;
@@ -37,9 +37,9 @@ final class SteppedHold {
     /// Gives bytes to the client as far as the hold goes, and asks for the next step.
     ///
     /// @param written the answer so far, with these
-    void pass(Buffer passed, OutputCount written) {
+    void pass(Bytes passed, OutputCount written) {
         came = written;
-        withheld = withheld == null ? passed : withheld.appendBuffer(passed);
+        withheld = withheld == null ? passed : withheld.append(passed);
         ask();
         give();
         if (withheld != null) {
@@ -88,8 +88,8 @@ final class SteppedHold {
     }
 
     /// What was not given yet; it is the caller's then.
-    Buffer takeWithheld() {
-        Buffer rest = withheld == null ? Buffer.buffer() : withheld;
+    Bytes takeWithheld() {
+        Bytes rest = withheld == null ? new Bytes() : withheld;
         withheld = null;
         return rest;
     }

@@ -1,11 +1,11 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.ErrorEvidence;
 import io.tokengrid.metering.FinishReason;
 import io.tokengrid.metering.OutputCount;
 import io.tokengrid.metering.UpstreamFailure;
-import io.vertx.core.buffer.Buffer;
 
 /// An answer in an event stream: [StreamRelay] takes its frames apart, this judges how it ends.
 final class StreamAnswer implements ModelAnswer {
@@ -21,8 +21,8 @@ final class StreamAnswer implements ModelAnswer {
     }
 
     @Override
-    public Progress take(Buffer chunk) {
-        relay.feed(chunk.getBytes());
+    public Progress take(Bytes chunk) {
+        relay.feed(chunk);
         return relay.ended() ? ended() : relay.holding() ? Progress.FINISHING : Progress.GOES_ON;
     }
 
@@ -61,12 +61,12 @@ final class StreamAnswer implements ModelAnswer {
     }
 
     @Override
-    public Buffer takePassed() {
+    public Bytes takePassed() {
         return relay.takePassed();
     }
 
     @Override
-    public Buffer rest(Told told) {
+    public Bytes rest(Told told) {
         return relay.release(told);
     }
 

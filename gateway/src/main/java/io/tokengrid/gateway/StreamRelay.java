@@ -1,12 +1,12 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.metering.AnswerRead;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.FinishReason;
 import io.tokengrid.metering.SseFrame;
 import io.tokengrid.metering.SseScanner;
 import io.tokengrid.metering.Usage;
-import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class StreamRelay {
     private final AnswerReader reader;
     private final boolean usageWanted;
     private final List<Held> held = new ArrayList<>(4);
-    private Buffer out = Buffer.buffer();
+    private Bytes out = new Bytes();
     private int heldBytes;
     private boolean holding;
     private boolean ended;
@@ -53,9 +53,10 @@ final class StreamRelay {
     }
 
     /// Takes what arrived. Afterwards [#takePassed] has what the client may have.
-    void feed(byte[] bytes) {
+    void feed(Bytes bytes) {
         if (!ended
-                && scanner.feed(bytes, 0, bytes.length, this::frame) != SseScanner.Outcome.TAKEN) {
+                && scanner.feed(bytes.array(), 0, bytes.length(), this::frame)
+                        != SseScanner.Outcome.TAKEN) {
             failed = true;
             ended = true;
         }
@@ -70,10 +71,10 @@ final class StreamRelay {
     }
 
     /// What the client may have now; the caller owns it.
-    Buffer takePassed() {
-        Buffer passed = out;
+    Bytes takePassed() {
+        Bytes passed = out;
         if (passed.length() > 0) {
-            out = Buffer.buffer();
+            out = new Bytes();
         }
         return passed;
     }
@@ -105,7 +106,7 @@ final class StreamRelay {
 
     /// What was held back, with the charge in the last usage of it. A client that asked for usage
     /// which the provider did not give gets our count of it, named so, before `[DONE]`.
-    Buffer release(Told told) {
+    Bytes release(Told told) {
         String cost =
                 ",\"cost\":\"" + told.charge() + "\",\"currency\":\"" + told.currency() + "\"";
         boolean owed = usageWanted && !usageGiven && !failed;
@@ -113,23 +114,23 @@ final class StreamRelay {
         while (last >= 0 && held.get(last).brace < 0) {
             last--;
         }
-        Buffer released = Buffer.buffer(heldBytes + 512);
+        Bytes released = new Bytes(heldBytes + 512);
         for (int i = 0; i < held.size(); i++) {
             Held frame = held.get(i);
             boolean isDone = done && i == held.size() - 1;
             if (owed && isDone) {
-                released.appendString(usageChunk(told, cost));
+                released.append(usageChunk(told, cost));
                 owed = false;
             }
             if (i == last) {
-                released.appendBytes(frame.bytes, 0, frame.brace)
-                        .appendString(cost)
-                        .appendBytes(frame.bytes, frame.brace, frame.bytes.length - frame.brace);
+                released.append(frame.bytes, 0, frame.brace)
+                        .append(cost)
+                        .append(frame.bytes, frame.brace, frame.bytes.length - frame.brace);
             } else {
-                released.appendBytes(frame.bytes);
+                released.append(frame.bytes);
             }
         }
-        return owed ? released.appendString(usageChunk(told, cost)) : released;
+        return owed ? released.append(usageChunk(told, cost)) : released;
     }
 
     private static String usageChunk(Told told, String cost) {
@@ -196,8 +197,8 @@ final class StreamRelay {
             hold(frame, brace);
             return;
         }
-        out.appendBytes(frame.bytes(), frame.from(), frame.to() - frame.from());
-        out.appendBytes(missingEnd(frame));
+        out.append(frame.bytes(), frame.from(), frame.to() - frame.from());
+        out.append(missingEnd(frame));
     }
 
     @SuppressWarnings("ReferenceEquality") // whether the payload is a view of the frame's bytes

@@ -1,13 +1,12 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.metering.AnswerReader;
 import io.tokengrid.metering.Dialect;
 import io.tokengrid.metering.OutputText;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.storage.AdmitOutcome;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,12 +177,12 @@ final class Tries implements UpstreamCall.Listener {
     }
 
     private static boolean isEventStream(ProviderHead head) {
-        String type = head.header(HttpHeaders.CONTENT_TYPE);
+        String type = head.header("content-type");
         return type == null || !type.startsWith("application/json");
     }
 
     @Override
-    public void arrived(Buffer chunk) {
+    public void arrived(Bytes chunk) {
         if (!over) {
             if (firstByteNanos == 0) {
                 firstByteNanos = System.nanoTime();

@@ -1,11 +1,10 @@
 package io.tokengrid.gateway;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.metering.UpstreamFailure;
 import io.tokengrid.units.CallId;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +25,7 @@ final class UpstreamCall
 
         void answered(ProviderHead head);
 
-        void arrived(Buffer chunk);
+        void arrived(Bytes chunk);
 
         void ended();
 
@@ -84,7 +83,7 @@ final class UpstreamCall
     }
 
     @Override
-    public void arrived(BufferInternal chunk) {
+    public void arrived(Bytes chunk) {
         listener.arrived(chunk);
     }
 

@@ -1,8 +1,8 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Bytes;
+import io.tokengrid.gateway.http.Exchange;
 import io.tokengrid.units.CallId;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,8 @@ final class Valve {
     private final boolean stream;
     private final IntPredicate room;
     private @Nullable Source source;
-    private @Nullable Buffer waiting;
-    private @Nullable Buffer kept;
+    private @Nullable Bytes waiting;
+    private @Nullable Bytes kept;
     private boolean open;
     private boolean used;
 
@@ -46,7 +46,7 @@ final class Valve {
         this.call = call;
         this.stream = stream;
         this.room = room;
-        this.kept = keeps ? Buffer.buffer() : null;
+        this.kept = keeps ? new Bytes() : null;
     }
 
     /// The answer of the try that is on; what was said of an earlier one is over.
@@ -61,7 +61,7 @@ final class Valve {
         return used;
     }
 
-    void pass(Buffer bytes) {
+    void pass(Bytes bytes) {
         used = true;
         keep(bytes);
         if (reply.gone()) {
@@ -71,7 +71,7 @@ final class Valve {
             write(bytes);
             return;
         }
-        waiting = waiting == null ? bytes : waiting.appendBuffer(bytes);
+        waiting = waiting == null ? bytes : waiting.append(bytes);
         if (waiting.length() > MAX_WAITING) {
             crowded(true);
         }
@@ -81,7 +81,7 @@ final class Valve {
     void open() {
         open = true;
         if (waiting != null) {
-            Buffer first = waiting;
+            Bytes first = waiting;
             waiting = null;
             crowded(false);
             write(first);
@@ -124,25 +124,25 @@ final class Valve {
     }
 
     /// Passes the last bytes and ends the answer.
-    Future<Void> end(Buffer last) {
+    void end(Bytes last, Exchange.Sent then) {
         begin();
-        return reply.end(last);
+        reply.end(last, then);
     }
 
     /// Keeps the last bytes too, and answers the whole; null if it is not to be kept or too long.
-    @Nullable Buffer kept(Buffer last) {
+    @Nullable Bytes kept(Bytes last) {
         keep(last);
         return kept;
     }
 
-    private void keep(Buffer bytes) {
+    private void keep(Bytes bytes) {
         if (kept != null) {
             boolean fits = kept.length() + bytes.length() <= MAX_KEPT && room.test(bytes.length());
-            kept = fits ? kept.appendBuffer(bytes) : null;
+            kept = fits ? kept.append(bytes) : null;
         }
     }
 
-    private void write(Buffer bytes) {
+    private void write(Bytes bytes) {
         begin();
         reply.write(bytes);
         if (reply.full()) {

@@ -1,5 +1,6 @@
 package io.tokengrid.gateway;
 
+import io.tokengrid.gateway.http.Exchange;
 import io.tokengrid.gateway.openai.BadRequest;
 import io.tokengrid.gateway.openai.ChatRequest;
 import io.tokengrid.ledger.KeyView;
@@ -8,7 +9,6 @@ import io.tokengrid.metering.UsageRules;
 import io.tokengrid.storage.CallRequest;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
-import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +95,7 @@ sealed interface Wish {
     }
 
     /// Reads a request. The checks stand in the precedence of [ErrorCode].
-    static Wish of(KeyView key, byte[] body, MultiMap headers, Edge edge) {
+    static Wish of(KeyView key, byte[] body, Exchange http, Edge edge) {
         ChatRequest request;
         try {
             request = ChatRequest.read(body);
@@ -114,11 +114,11 @@ sealed interface Wish {
         if (input == null) {
             return new Refused(Refusals.inputUnbounded());
         }
-        String repeatKey = headers.get("idempotency-key");
+        String repeatKey = http.header("idempotency-key");
         if (repeatKey != null && !IdempotencyKeys.valid(repeatKey)) {
             return new Refused(ErrorCode.INVALID_IDEMPOTENCY_KEY.says(IdempotencyKeys.RULE));
         }
-        Map<String, String> tags = Tags.parse(headers.get("x-tokengrid-tags"));
+        Map<String, String> tags = Tags.parse(http.header("x-tokengrid-tags"));
         if (tags == null) {
             return new Refused(ErrorCode.INVALID_TAGS.says(Tags.RULE));
         }

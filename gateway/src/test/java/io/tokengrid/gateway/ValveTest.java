@@ -2,23 +2,16 @@ package io.tokengrid.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.Position;
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// When the provider waits for the client, and when it does not (exactness B7, C4).
 class ValveTest {
     private static final CallId CALL = new CallId(new Position(1, 1, 1));
 
-    private final Client client = new Client();
+    private final FakeClient client = new FakeClient();
     private final Provider provider = new Provider();
     private final Valve valve = open();
 
@@ -30,11 +23,11 @@ class ValveTest {
     }
 
     private Reply reply() {
-        return new Reply(fake(HttpServerRequest.class, (_, _, _) -> client.response));
+        return new Reply(client);
     }
 
     private void write() {
-        valve.pass(Buffer.buffer("data: {}\n\n"));
+        valve.pass(Bytes.of("data: {}\n\n"));
     }
 
     @Test
@@ -42,7 +35,7 @@ class ValveTest {
         write();
         assertThat(provider.waits).isFalse();
 
-        client.full = true;
+        client.stopTaking();
         write();
         assertThat(provider.waits).isTrue();
 
@@ -54,10 +47,10 @@ class ValveTest {
     void a_shut_valve_takes_a_bound_amount_and_goes_on_when_it_opens() {
         var shut = new Valve(reply(), CALL, true, false, _ -> true);
         shut.source(provider);
-        shut.pass(Buffer.buffer(new byte[256 << 10]));
+        shut.pass(Bytes.of(new byte[256 << 10]));
         assertThat(provider.waits).isFalse();
 
-        shut.pass(Buffer.buffer("x"));
+        shut.pass(Bytes.of("x"));
         assertThat(provider.waits).isTrue();
 
         shut.open();
@@ -66,7 +59,7 @@ class ValveTest {
 
     @Test
     void once_it_runs_free_no_later_write_to_a_crowded_client_makes_it_wait() {
-        client.full = true;
+        client.stopTaking();
         write();
 
         valve.runFree();
@@ -78,7 +71,7 @@ class ValveTest {
 
     @Test
     void a_halt_holds_whatever_the_client_takes() {
-        client.full = true;
+        client.stopTaking();
         write();
         valve.halt();
 
@@ -93,7 +86,7 @@ class ValveTest {
 
     @Test
     void the_end_of_a_halt_does_not_crowd_the_client() {
-        client.full = true;
+        client.stopTaking();
         write();
         valve.halt();
 
@@ -113,55 +106,6 @@ class ValveTest {
         assertThat(next.waits).isFalse();
     }
 
-    /// A client whose queue is full when the test says so.
-    private static final class Client {
-        private final HttpServerResponse response =
-                fake(
-                        HttpServerResponse.class,
-                        (self, method, arguments) ->
-                                switch (method.getName()) {
-                                    case "writeQueueFull" -> isFull();
-                                    case "write" -> {
-                                        begin();
-                                        yield Future.succeededFuture();
-                                    }
-                                    case "drainHandler" -> {
-                                        whenDrained(arguments);
-                                        yield self;
-                                    }
-                                    case "headWritten" -> hasBegun();
-                                    case "closed", "ended" -> false;
-                                    default -> self;
-                                });
-        private boolean full;
-        private boolean begun;
-        private @Nullable Handler<@Nullable Void> drained;
-
-        private boolean isFull() {
-            return full;
-        }
-
-        private boolean hasBegun() {
-            return begun;
-        }
-
-        private void begin() {
-            begun = true;
-        }
-
-        @SuppressWarnings("unchecked") // of drainHandler, whose only argument this is
-        private void whenDrained(Object[] arguments) {
-            drained = (Handler<@Nullable Void>) arguments[0];
-        }
-
-        void takeAll() {
-            full = false;
-            if (drained != null) {
-                drained.handle(null);
-            }
-        }
-    }
-
     /// A provider that notes whether it was told to wait.
     private static final class Provider implements Valve.Source {
         private boolean waits;
@@ -175,10 +119,5 @@ class ValveTest {
         public void resume() {
             waits = false;
         }
-    }
-
-    private static <T> T fake(Class<T> type, InvocationHandler answers) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answers));
     }
 }

@@ -4,10 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,8 +157,90 @@ class WireTest {
     void what_is_no_http_is_refused() throws IOException {
         try (var client = RawClient.to(grid)) {
             client.write("what is this\r\n\r\n");
-            assertThat(client.answer().status()).isEqualTo(400);
+            assertRefused(client);
         }
+    }
+
+    /// Says why, and closes.
+    private static void assertRefused(RawClient client) throws IOException {
+        var answer = client.answer();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.head()).contains("connection: close");
+        assertThat(answer.body()).contains("\"code\":\"malformed_request\"");
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void two_lengths_are_refused_and_what_follows_is_not_served() throws IOException {
+        try (var client = RawClient.to(grid)) {
+            client.write(
+                    RawClient.head("content-length: 4", "content-length: 0")
+                            + RawClient.head("content-length: " + BODY.length())
+                            + BODY);
+            assertRefused(client);
+        }
+    }
+
+    @Test
+    void a_body_that_is_spoilt_on_the_way_is_refused_and_holds_nothing() throws IOException {
+        try (var client = RawClient.to(grid)) {
+            client.write(RawClient.head("transfer-encoding: chunked") + "3\r\n{\"m\r\n");
+            Await.until("it is open", () -> grid.gateway().open() == 1);
+            client.write("x\r\n");
+            assertRefused(client);
+        }
+        grid.awaitQuiet();
+        assertThat(grid.organization().openCalls()).isZero();
+    }
+
+    @Test
+    void a_client_that_is_refused_while_it_sends_can_read_why() throws IOException {
+        try (var client = RawClient.to(grid)) {
+            client.write("POST /v1/chat/completions HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n");
+            client.write(new byte[3_000_000]);
+            assertRefused(client);
+        }
+    }
+
+    @Test
+    void a_client_that_asks_without_reading_is_not_read_on() throws IOException {
+        String request = "GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n";
+        int most = 400_000;
+        var address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), grid.gateway().port());
+        try (var client = SocketChannel.open(address)) {
+            client.configureBlocking(false);
+            // Whole requests one after the other, until none is taken for a while.
+            var all = ByteBuffer.wrap(request.repeat(most).getBytes(StandardCharsets.US_ASCII));
+            for (int idle = 0; idle < 200 && all.hasRemaining(); idle++) {
+                if (client.write(all) > 0) {
+                    idle = 0;
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertThat(all.hasRemaining()).isTrue();
+        }
+        a_client_that_waits_for_100_continue_gets_it();
+    }
+
+    @Test
+    void many_that_stop_in_the_middle_keep_nobody_from_being_served() throws IOException {
+        String head = RawClient.head("content-length: 100");
+        var halves = new ArrayList<RawClient>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                var half = RawClient.to(grid);
+                halves.add(half);
+                half.write(i % 2 == 0 ? head + "{" : head.substring(0, 60));
+            }
+            Await.until("their calls are open", () -> grid.gateway().open() == 500);
+            a_connection_serves_one_call_after_the_other();
+        } finally {
+            for (RawClient half : halves) {
+                half.close();
+            }
+        }
+        grid.awaitQuiet();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Map;
 /// What a thread of the gateway's process works at, told by the thread's name, of which Linux keeps
 /// 15 characters.
 enum Work {
-    EVENT_LOOP("event loop", "vert.x-eventloo"),
+    EVENT_LOOP("event loop", "tg-edge"),
     JOURNAL("journal", "journal"),
     FOLLOWER("follower", "tg-follower"),
     FOLD("fold", "tg-fold", "tg-database", "postgres-guard"),

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProcStatTest {
     private static final String LOOP =
-            "4242 (vert.x-eventloo) S 4200 4200 4100 34816 4200 4194368 812 0 3 0 1234 66 7 5 20 0 40 0"
+            "4242 (tg-edge-1-1) S 4200 4200 4100 34816 4200 4194368 812 0 3 0 1234 66 7 5 20 0 40 0"
                     + " 903110 3984588800 60321 18446744073709551615 1 1 0 0 0 0 0 4096 17663 0 0 0 -1 0 0"
                     + " 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
 
@@ -20,7 +20,7 @@ final class ProcStatTest {
     void a_line_of_stat_gives_name_parent_and_cpu_time() {
         ProcStat stat = ProcStat.parse(LOOP);
 
-        assertThat(stat).isEqualTo(new ProcStat(4242, "vert.x-eventloo", 4200, 1300, 12));
+        assertThat(stat).isEqualTo(new ProcStat(4242, "tg-edge-1-1", 4200, 1300, 12));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tokengrid.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

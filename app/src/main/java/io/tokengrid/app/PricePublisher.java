@@ -12,6 +12,7 @@ import java.util.Optional;
 final class PricePublisher {
     private final Node node;
     private final Clock clock;
+    private volatile boolean configured;
 
     PricePublisher(Node node, Clock clock) {
         this.node = node;
@@ -22,7 +23,13 @@ final class PricePublisher {
     /// force. Throws [CommandFailure] if a row that was in force would change; then nothing does.
     long publish(Optional<PriceFile> wanted) {
         wanted.ifPresent(this::publish);
+        configured = wanted.isPresent();
         return node.book().version();
+    }
+
+    /// Whether the last configuration spoke of prices.
+    boolean configured() {
+        return configured;
     }
 
     private void publish(PriceFile wanted) {

@@ -161,6 +161,7 @@ final class Server implements AutoCloseable {
                                                             clock.instant()),
                                             reloader,
                                             () -> forwards(running.gateway().meters()),
+                                            new WrittenPrices(prices::configured),
                                             this::replicaStatus),
                                     clock,
                                     random));

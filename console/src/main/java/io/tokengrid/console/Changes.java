@@ -35,11 +35,15 @@ final class Changes {
         } catch (IllegalArgumentException e) {
             throw ApiProblem.invalid("invalid_value", e.getMessage() + ".", "Send another value.");
         } catch (StorageFullException | JournalFailed e) {
-            throw ApiProblem.unavailable(
-                    "storage_full",
-                    "The journal has no room for the change. Nothing was changed.",
-                    "Free disk space; the server's log says more.");
+            throw noRoom();
         }
         durability.await(sequence > 0 ? sequence : node.read(_ -> node.journal().lastSequence()));
+    }
+
+    static ApiProblem noRoom() {
+        return ApiProblem.unavailable(
+                "storage_full",
+                "The journal has no room for the change. Nothing was changed.",
+                "Free disk space; the server's log says more.");
     }
 }

@@ -7,6 +7,7 @@ import io.tokengrid.ledger.KeyView;
 import io.tokengrid.storage.postgres.ViewsUnavailable;
 import io.tokengrid.units.Sha256;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,6 +174,9 @@ public final class Console implements ControlPlane {
                 reader.read(request.body(), NoField.class);
             }
             return null;
+        }
+        if (type == Document.class) {
+            return new Document(new String(request.body(), StandardCharsets.UTF_8));
         }
         requireJson(request);
         return reader.read(request.body(), type);

@@ -34,5 +34,6 @@ public record ConsoleParts(
             Supplier<List<OfferedModel>> models,
             Reloader reloader,
             ForwardGauge forwards,
+            PriceDocuments prices,
             Supplier<@Nullable ReplicaStatus> replica) {}
 }

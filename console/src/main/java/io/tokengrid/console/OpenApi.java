@@ -81,11 +81,20 @@ final class OpenApi {
         if (route.body() != null) {
             operation.put(
                     "requestBody",
-                    Ordered.map(
-                            "required", true, "content", content(schemas.received(route.body()))));
+                    Ordered.map("required", true, "content", received(route.body())));
         }
         operation.put("responses", responses(route));
         return operation;
+    }
+
+    private Map<String, Object> received(Class<?> body) {
+        return body == Document.class
+                ? Ordered.map(
+                        "application/yaml",
+                        Ordered.map("schema", Ordered.map("type", "string")),
+                        JSON,
+                        Ordered.map("schema", Ordered.map("type", "object")))
+                : content(schemas.received(body));
     }
 
     private List<Object> parameters(Route route) {

@@ -11,6 +11,9 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The customers: opening, reading and changing them.
@@ -35,13 +38,15 @@ final class Organizations {
     ///   there
     /// @param unlimited whether an internal organization may call without any budget
     /// @param zone where its days and months begin; UTC if left out
+    /// @param priceGroups names under which price modifiers know it; none if left out
     record NewOrganization(
             Texts.Name name,
             CurrencyCode currency,
             @Nullable Billing billing,
             @Nullable Amount creditLimit,
             @Nullable Boolean unlimited,
-            @Nullable ZoneId zone) {}
+            @Nullable ZoneId zone,
+            @Nullable List<String> priceGroups) {}
 
     /// What is left out stays, except that a credit limit or `unlimited` ends with the billing that
     /// it belongs to.
@@ -49,8 +54,10 @@ final class Organizations {
             @Nullable Billing billing,
             @Nullable Amount creditLimit,
             @Nullable Boolean unlimited,
-            @Nullable ZoneId zone) {}
+            @Nullable ZoneId zone,
+            @Nullable List<String> priceGroups) {}
 
+    /// @param priceGroups names under which price modifiers know it
     /// @param available what a new call can hold (a postpaid one its credit limit too)
     /// @param held reserved by open calls
     /// @param spent settled
@@ -63,6 +70,7 @@ final class Organizations {
             Money creditLimit,
             boolean unlimited,
             ZoneId zone,
+            List<String> priceGroups,
             Instant openedAt,
             Money available,
             Money held,
@@ -79,6 +87,7 @@ final class Organizations {
                     terms.creditLimit(),
                     terms.unlimited(),
                     terms.zone(),
+                    List.copyOf(terms.priceGroups()),
                     view.openedAt(),
                     view.available(),
                     view.held(),
@@ -110,7 +119,11 @@ final class Organizations {
                                 false,
                                 ZoneId.of("UTC")),
                         new OrganizationChange(
-                                billing, wanted.creditLimit(), wanted.unlimited(), wanted.zone()));
+                                billing,
+                                wanted.creditLimit(),
+                                wanted.unlimited(),
+                                wanted.zone(),
+                                wanted.priceGroups()));
         OrganizationId id = secrets.organization();
         changes.make(
                 state ->
@@ -192,11 +205,17 @@ final class Organizations {
             unlimited = wanted.unlimited();
         }
         ZoneId zone = wanted.zone() == null ? before.zone() : wanted.zone();
+        Set<String> groups =
+                wanted.priceGroups() == null
+                        ? before.priceGroups()
+                        : new LinkedHashSet<>(wanted.priceGroups());
         try {
-            return new Terms(before.currency(), billing, creditLimit, unlimited, zone);
+            return new Terms(before.currency(), billing, creditLimit, unlimited, zone, groups);
         } catch (IllegalArgumentException e) {
             throw ApiProblem.invalid(
-                    "invalid_value", e.getMessage() + ".", "Leave it out or change 'billing'.");
+                    "invalid_value",
+                    e.getMessage() + ".",
+                    "Leave it out, send another, or change 'billing'.");
         }
     }
 }

@@ -1,70 +1,117 @@
 package io.tokengrid.console;
 
-import io.tokengrid.metering.TokenClass;
+import io.tokengrid.console.PriceDocuments.PriceMistake;
+import io.tokengrid.console.PriceDocuments.Reading;
+import io.tokengrid.rating.BookChange;
 import io.tokengrid.rating.PriceBook;
-import io.tokengrid.rating.PriceList;
-import io.tokengrid.rating.PriceRow;
 import io.tokengrid.storage.Node;
-import io.tokengrid.units.CurrencyCode;
-import io.tokengrid.units.Price;
+import io.tokengrid.storage.StorageFullException;
+import io.tokengrid.storage.segment.JournalFailed;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/// The price book in force.
+/// The price book in force, and others in its place.
 final class Prices {
+    private static final int MOST_EFFECTIVE = 500;
+
     private final Node node;
+    private final Durability durability;
+    private final PriceDocuments documents;
 
-    Prices(Node node) {
+    Prices(Node node, Durability durability, PriceDocuments documents) {
         this.node = node;
+        this.durability = durability;
+        this.documents = documents;
     }
 
-    /// @param version 0 before anything was published
-    record PublishedPrices(long version, List<PriceOfModel> rows) {}
+    /// @param publishable whether the book can take the place of the one in force
+    /// @param mistakes what is wrong in the document, and where
+    /// @param refusals what stands against it although the document is right: rows that were in
+    ///   force and are not as they were
+    /// @param changes what would be different
+    /// @param effectiveCount how many effective rows it would have
+    /// @param effective the first 500 of them
+    record CheckedPrices(
+            boolean publishable,
+            List<PriceMistake> mistakes,
+            List<String> refusals,
+            List<PriceView.PriceChange> changes,
+            int effectiveCount,
+            List<PriceView.EffectiveRow> effective) {}
 
-    /// @param inForce whether a call admitted now has these prices
-    /// @param sell what customers pay
-    /// @param buy what providers charge; null if that is unknown
-    record PriceOfModel(
-            String model,
-            CurrencyCode currency,
-            Instant effective,
-            boolean inForce,
-            List<ClassPrice> sell,
-            @Nullable List<ClassPrice> buy) {}
-
-    /// @param inheritedFrom the class whose price it is, where it has none of its own
-    record ClassPrice(
-            TokenClass tokenClass, Price perMillion, @Nullable TokenClass inheritedFrom) {}
-
-    PublishedPrices current(Request request) {
-        PriceBook book = node.book();
-        return new PublishedPrices(
-                book.version(),
-                book.rows().stream().map(row -> of(row, book, request.now())).toList());
+    PriceView.PublishedPrices current(Request request) {
+        return PriceView.of(node.book(), documents.configured(), request.now());
     }
 
-    private static PriceOfModel of(PriceRow row, PriceBook book, Instant now) {
-        PriceList buy = row.baseBuy();
-        return new PriceOfModel(
-                row.model(),
-                row.currency(),
-                row.effective(),
-                row.equals(book.rowAt(row.model(), row.provider(), row.currency(), now)),
-                list(row.baseSell()),
-                buy == null ? null : list(buy));
-    }
-
-    private static List<ClassPrice> list(PriceList prices) {
-        var list = new ArrayList<ClassPrice>();
-        for (TokenClass tokenClass : TokenClass.values()) {
-            Price price = prices.price(tokenClass);
-            TokenClass source = prices.priceSource(tokenClass);
-            if (price != null) {
-                list.add(new ClassPrice(tokenClass, price, source == tokenClass ? null : source));
-            }
+    CheckedPrices check(Request request, Document document) {
+        Reading reading = documents.read(document.text());
+        PriceBook inForce = node.book();
+        if (!reading.mistakes().isEmpty()) {
+            return new CheckedPrices(
+                    false, reading.mistakes(), List.of(), List.of(), 0, List.of());
         }
-        return list;
+        PriceBook wanted = new PriceBook(1, reading.rows(), reading.modifiers());
+        List<String> refusals =
+                switch (inForce.revise(reading.rows(), reading.modifiers(), request.now())) {
+                    case PriceBook.Revision.Refused(List<String> reasons) -> reasons;
+                    case PriceBook.Revision.Unchanged(), PriceBook.Revision.Next _ -> List.of();
+                };
+        return new CheckedPrices(
+                refusals.isEmpty(),
+                List.of(),
+                refusals,
+                BookChange.between(inForce, wanted).stream().map(PriceView::of).toList(),
+                wanted.effective().size(),
+                wanted.effective().stream().limit(MOST_EFFECTIVE).map(PriceView::of).toList());
+    }
+
+    PriceView.PublishedPrices publish(Request request, Document document) {
+        if (documents.configured()) {
+            throw ApiProblem.conflict(
+                    "prices_configured",
+                    "The configuration has prices of its own. Nothing was changed.",
+                    "Change them there and POST /api/v1/reload, or take prices, price-modifiers and"
+                            + " price-files out of it.");
+        }
+        Reading reading = documents.read(document.text());
+        if (!reading.mistakes().isEmpty()) {
+            throw ApiProblem.invalid(
+                    "invalid_prices",
+                    reading.mistakes().stream()
+                            .map(PriceMistake::message)
+                            .collect(Collectors.joining("; "))
+                            + ".",
+                    reading.mistakes().getFirst().hint() + ".");
+        }
+        publish(reading, request.now());
+        return current(request);
+    }
+
+    private void publish(Reading reading, Instant now) {
+        long sequence;
+        try {
+            sequence =
+                    node.publish(
+                            book ->
+                                    switch (book.revise(
+                                            reading.rows(), reading.modifiers(), now)) {
+                                        case PriceBook.Revision.Unchanged() -> null;
+                                        case PriceBook.Revision.Next next -> next.book();
+                                        case PriceBook.Revision.Refused(List<String> reasons) ->
+                                                throw refused(reasons);
+                                    },
+                            now);
+        } catch (StorageFullException | JournalFailed e) {
+            throw Changes.noRoom();
+        }
+        durability.await(sequence > 0 ? sequence : node.read(_ -> node.journal().lastSequence()));
+    }
+
+    private static ApiProblem refused(List<String> reasons) {
+        return ApiProblem.conflict(
+                "prices_refused",
+                "Nothing was changed: " + String.join("; ", reasons) + ".",
+                "Keep rows that were in force and add rows with a later 'effective'.");
     }
 }

@@ -45,7 +45,9 @@ final class Routes {
                         parts.operations().forwards());
         var checks = new Checks(check, new Jobs(check, parts.clock()));
         var models = new Models(parts.operations().models());
-        var prices = new Prices(node);
+        var documents = parts.operations().prices();
+        var prices = new Prices(node, durability, documents);
+        var explanations = new Explanations(node, organizations, documents);
         var status = new Status(node, parts.views(), parts.operations());
         var reload = new Reload(parts.operations().reloader());
         var me = new Me(node);
@@ -81,8 +83,8 @@ final class Routes {
                         .answers(Organizations.Organization.class, organizations::read));
         routes.add(
                 patch("/api/v1/organizations/{id}")
-                        .says("Changes an organization's time zone, credit limit or billing.")
-                        .notes("What is left out stays.")
+                        .says("Changes an organization's time zone, credit limit, billing or price groups.")
+                        .notes("What is left out stays; `priceGroups` takes the place of those before.")
                         .takes(Organizations.OrganizationChange.class)
                         .answers(Organizations.Organization.class, organizations::change));
         routes.add(
@@ -225,7 +227,32 @@ final class Routes {
         routes.add(
                 get("/api/v1/prices")
                         .says("Reads the price book in force, with what is inherited.")
-                        .answers(Prices.PublishedPrices.class, prices::current));
+                        .answers(PriceView.PublishedPrices.class, prices::current));
+        routes.add(
+                put("/api/v1/prices")
+                        .says("Publishes a price book, where the configuration has no prices.")
+                        .notes(
+                                "The body is a document with `prices` and `price-modifiers`, in"
+                                        + " YAML or JSON, as `docs/reference/configuration.md` has"
+                                        + " them; it is the whole book. Rows that were in force"
+                                        + " must be in it as they are. The book holds for calls"
+                                        + " admitted after it.")
+                        .takes(Document.class)
+                        .answers(PriceView.PublishedPrices.class, prices::publish));
+        routes.add(
+                post("/api/v1/prices/check")
+                        .says("Says what is wrong about a document of prices, and what it would change.")
+                        .notes("Nothing changes. The body is a document as for `PUT /api/v1/prices`.")
+                        .takes(Document.class)
+                        .answers(Prices.CheckedPrices.class, prices::check));
+        routes.add(
+                post("/api/v1/prices/explain")
+                        .says("Says what a call would cost, and why.")
+                        .notes(
+                                "By the book in force, or by a document of prices. Nothing is"
+                                        + " charged.")
+                        .takes(Explanations.CallToExplain.class)
+                        .answers(Explanations.ExplainedCall.class, explanations::explain));
         routes.add(
                 get("/api/v1/ledger/trial-balance")
                         .says("Every account by unit, with sums that must be zero.")

@@ -57,6 +57,9 @@ final class Schemas {
             if (raw == Given.class) {
                 return nullable(schema(arguments[0], received));
             }
+            if (raw == Map.class && arguments[1] == Object.class) {
+                return Ordered.map("type", "object");
+            }
             return raw == Map.class
                     ? Ordered.map(
                             "type",

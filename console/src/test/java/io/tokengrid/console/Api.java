@@ -37,6 +37,7 @@ final class Api implements AutoCloseable {
     final Console console;
     private final Fold fold;
     Reloader.Outcome reloads = new Reloader.Outcome.Changed(List.of());
+    final FakePriceDocuments written = new FakePriceDocuments();
     ForwardGauge.Counts forwards = new ForwardGauge.Counts(0, 0, 0);
 
     private Api(NodeStore store, Connections database, long seed) {
@@ -54,6 +55,7 @@ final class Api implements AutoCloseable {
                                         Api::models,
                                         () -> reloads,
                                         () -> forwards,
+                                        written,
                                         () -> null),
                                 clock,
                                 new Random(seed)));

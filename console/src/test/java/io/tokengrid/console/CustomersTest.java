@@ -74,6 +74,27 @@ class CustomersTest {
     }
 
     @Test
+    void price_groups_are_set_replaced_and_kept_by_other_changes() {
+        Api.Answer opened =
+                api.post(
+                        "/api/v1/organizations",
+                        "{'name':'A','currency':'CNY','priceGroups':['south','resellers']}");
+        String path = "/api/v1/organizations/" + opened.at("id");
+        Api.Answer zone = api.send("PATCH", path, "{'zone':'Asia/Shanghai'}");
+        Api.Answer replaced = api.send("PATCH", path, "{'priceGroups':['north']}");
+        Api.Answer refused = api.send("PATCH", path, "{'priceGroups':['a b']}");
+        Api.Answer none = api.send("PATCH", path, "{'priceGroups':[]}");
+
+        assertThat(opened.at("priceGroups.0")).isEqualTo("resellers");
+        assertThat(opened.at("priceGroups.1")).isEqualTo("south");
+        assertThat(zone.at("priceGroups.1")).isEqualTo("south");
+        assertThat(replaced.at("priceGroups.0")).isEqualTo("north");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.at("error.message")).contains("'a b'");
+        assertThat(none.body().at("/priceGroups").isEmpty()).isTrue();
+    }
+
+    @Test
     void a_change_leaves_alone_what_it_does_not_name() {
         String id = api.organization("A");
         Api.Answer postpaid =

@@ -70,6 +70,8 @@ final class FakeData {
                 false,
                 "zone",
                 "Asia/Shanghai",
+                "priceGroups",
+                List.of("resellers"),
                 "openedAt",
                 "2026-10-02T01:15:00Z",
                 "available",

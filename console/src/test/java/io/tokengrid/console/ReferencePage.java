@@ -67,7 +67,9 @@ final class ReferencePage {
             }
             page.append('\n');
             parameters(route, page);
-            if (route.body() != null) {
+            if (route.body() == Document.class) {
+                page.append("The body is a text in YAML or JSON.\n\n");
+            } else if (route.body() != null) {
                 fields("Body", route.body(), true, page);
             }
             String before = described.get(route.answers().getFirst());

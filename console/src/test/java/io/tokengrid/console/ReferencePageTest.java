@@ -3,11 +3,18 @@ package io.tokengrid.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.storage.postgres.TestDatabase;
+import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.PriceList;
+import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceText;
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.Price;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +133,18 @@ class ReferencePageTest {
         send(api, "GET /api/v1/models", "", null);
         send(api, "GET /api/v1/models/retiring/callers", "?wait=true", null);
         send(api, "GET /api/v1/prices", "", null);
+        String document = withNextYear(api);
+        send(api, "POST /api/v1/prices/check", "", document);
+        send(
+                api,
+                "POST /api/v1/prices/explain",
+                "",
+                "{'model':'qwen-plus','organization':'"
+                        + id
+                        + "','tokens':[{'tokenClass':'input','tokens':1200},"
+                        + "{'tokenClass':'cached-input','tokens':800},"
+                        + "{'tokenClass':'output','tokens':300}]}");
+        send(api, "PUT /api/v1/prices", "", document);
         send(api, "GET /api/v1/ledger/trial-balance", "", null);
         send(api, "POST /api/v1/self-check", "", null);
         String job = api.send("POST", "/api/v1/self-check?full=true", null).at("job");
@@ -140,6 +159,25 @@ class ReferencePageTest {
         sendAs(api, key, "GET /v1/me/usage", "?by=day");
         sendAs(api, key, "GET /v1/me/calls/{id}", call.toString());
         send(api, "DELETE /api/v1/keys/{id}", keyId, null);
+    }
+
+    /// The book in force and a row more, as a document.
+    private static String withNextYear(Api api) {
+        List<PriceRow> rows = new ArrayList<>(api.store.node().book().rows());
+        PriceRow last = rows.getLast();
+        rows.add(
+                new PriceRow(
+                        last.model(),
+                        last.currency(),
+                        Instant.parse("2027-01-01T00:00:00Z"),
+                        new PriceList(
+                                Map.of(
+                                        TokenClass.INPUT, Price.perMillion("0.6"),
+                                        TokenClass.OUTPUT, Price.perMillion("2"))),
+                        null));
+        String document = PriceText.of(rows, List.of());
+        api.written.say(document, rows, List.of());
+        return document;
     }
 
     private JsonNode send(Api api, String route, String rest, @Nullable String body) {

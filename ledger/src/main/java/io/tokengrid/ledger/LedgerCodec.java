@@ -18,7 +18,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// types, kinds of billing and periods are part of the format: append, never reuse.
 public final class LedgerCodec {
     private static final int MAX_LIST = 100_000;
+
+    /// Added to the number of the billing of terms with price groups, which follow at their end.
+    private static final int GROUPED = 10;
 
     private LedgerCodec() {}
 
@@ -225,20 +230,28 @@ public final class LedgerCodec {
     }
 
     static void writeTerms(Terms terms, BinaryWriter out) {
+        boolean grouped = !terms.priceGroups().isEmpty();
         out.writeString(terms.currency().code());
         out.writeByte(
-                switch (terms.billing()) {
-                    case PREPAID -> 1;
-                    case POSTPAID -> 2;
-                    case INTERNAL -> 3;
-                });
+                (grouped ? GROUPED : 0)
+                        + switch (terms.billing()) {
+                            case PREPAID -> 1;
+                            case POSTPAID -> 2;
+                            case INTERNAL -> 3;
+                        });
         out.writeMoney(terms.creditLimit()).writeBoolean(terms.unlimited());
         out.writeString(terms.zone().getId());
+        if (grouped) {
+            out.writeUnsigned(terms.priceGroups().size());
+            terms.priceGroups().forEach(out::writeString);
+        }
     }
 
     static Terms readTerms(BinaryReader in) {
         var currency = new CurrencyCode(in.readString());
-        int billing = in.readByte();
+        int form = in.readByte();
+        boolean grouped = form > GROUPED;
+        int billing = grouped ? form - GROUPED : form;
         return new Terms(
                 currency,
                 switch (billing) {
@@ -250,7 +263,17 @@ public final class LedgerCodec {
                 },
                 in.readMoney(),
                 in.readBoolean(),
-                readZone(in));
+                readZone(in),
+                grouped ? readGroups(in) : Set.of());
+    }
+
+    private static Set<String> readGroups(BinaryReader in) {
+        int count = in.readCount(MAX_LIST);
+        var groups = new LinkedHashSet<String>();
+        for (int i = 0; i < count; i++) {
+            groups.add(in.readString());
+        }
+        return groups;
     }
 
     private static ZoneId readZone(BinaryReader in) {

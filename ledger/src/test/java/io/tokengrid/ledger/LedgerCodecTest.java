@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +135,24 @@ class LedgerCodecTest {
                           0bac02010164010161000002010100000084e2506ce67c02010200e8070400c0
                           feaa9a0d7b
                         """);
+    }
+
+    /// Terms without price groups have the form in which they always were.
+    @Test
+    void price_groups_follow_at_the_end_of_the_terms() {
+        var terms =
+                new Terms(
+                        new CurrencyCode("CNY"),
+                        Billing.POSTPAID,
+                        Money.parse("5"),
+                        false,
+                        ZoneId.of("Asia/Shanghai"),
+                        Set.of("b", "a"));
+
+        assertThat(HexFormat.of().formatHex(bytes(new LedgerFact.TermsChanged(ACME, terms, AT))))
+                .isEqualTo(
+                        "07ac0203434e590c000000f44482916345000d417369612f5368616e67686169"
+                                + "0201610162c0feaa9a0d7b");
     }
 
     @Test

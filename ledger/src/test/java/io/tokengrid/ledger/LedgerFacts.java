@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +130,10 @@ final class LedgerFacts {
                 billing,
                 billing == Billing.POSTPAID ? amount().min(Account.MOST) : Money.ZERO,
                 billing == Billing.INTERNAL && random.nextBoolean(),
-                ZoneId.of(Draw.one(random, ZONES)));
+                ZoneId.of(Draw.one(random, ZONES)),
+                IntStream.range(0, random.nextInt(3))
+                        .mapToObj(n -> "group-" + n)
+                        .collect(Collectors.toSet()));
     }
 
     private KeyLimits limits() {

@@ -83,12 +83,15 @@ final class CustomerRows {
                 execute(
                         """
                         UPDATE organizations
-                        SET billing = ?, credit_limit = ?, unlimited = ?, zone = ? WHERE id = ?
+                        SET billing = ?, credit_limit = ?, unlimited = ?, zone = ?,
+                          price_groups = ?
+                        WHERE id = ?
                         """,
                         terms.billing().key(),
                         terms.creditLimit().toBigDecimal(),
                         terms.unlimited(),
                         terms.zone().getId(),
+                        terms.priceGroups().toArray(String[]::new),
                         changed.organization().value());
             }
             case LedgerFact.KeyIssued issued -> issue(issued);
@@ -144,8 +147,9 @@ final class CustomerRows {
         execute(
                 """
                 INSERT INTO organizations
-                  (id, name, currency, billing, credit_limit, unlimited, zone, opened_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                  (id, name, currency, billing, credit_limit, unlimited, zone, price_groups,
+                   opened_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 opened.organization().value(),
                 opened.name(),
@@ -154,6 +158,7 @@ final class CustomerRows {
                 terms.creditLimit().toBigDecimal(),
                 terms.unlimited(),
                 terms.zone().getId(),
+                terms.priceGroups().toArray(String[]::new),
                 time(opened.at()));
     }
 

@@ -25,7 +25,8 @@ record Migration(int version, String name, String sql) {
                     "V003__resting.sql",
                     "V004__replica.sql",
                     "V005__audit.sql",
-                    "V006__prices.sql");
+                    "V006__prices.sql",
+                    "V007__price_groups.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

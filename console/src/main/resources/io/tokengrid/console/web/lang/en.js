@@ -197,6 +197,8 @@ export default {
   'organization.creditLimit': 'Credit limit',
   'organization.unlimited': 'May call without any budget',
   'organization.zone': 'Time zone',
+  'organization.priceGroups': 'Price groups',
+  'organization.priceGroups.hint': 'whose discounts and margins it has; names, separated by commas',
   'organization.zone.hint': 'where its days and months begin',
   'organization.openedAt': 'Opened',
   'organization.openCalls': 'Open calls',

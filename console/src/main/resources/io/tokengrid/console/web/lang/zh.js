@@ -197,6 +197,8 @@ export default {
   'organization.creditLimit': '信用额度',
   'organization.unlimited': '无预算也可调用',
   'organization.zone': '时区',
+  'organization.priceGroups': '价格组',
+  'organization.priceGroups.hint': '决定适用哪些折扣和加价；名称之间用逗号分隔',
   'organization.zone.hint': '决定日与月的起点',
   'organization.openedAt': '创建于',
   'organization.openCalls': '进行中的调用',

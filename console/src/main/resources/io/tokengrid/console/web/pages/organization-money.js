@@ -55,10 +55,12 @@ export function Terms({ path, organization, onClose, onDone }) {
   const [creditLimit, setCreditLimit] = useState(organization.creditLimit);
   const [unlimited, setUnlimited] = useState(organization.unlimited);
   const [zone, setZone] = useState(organization.zone);
+  const [groups, setGroups] = useState(organization.priceGroups.join(', '));
   const send = () =>
     api.patch(path, {
       billing,
       zone: zone.trim(),
+      priceGroups: groups.split(',').map((group) => group.trim()).filter(Boolean),
       ...(billing === 'postpaid' && { creditLimit: creditLimit.trim() }),
       ...(billing === 'internal' && { unlimited }),
     });
@@ -75,5 +77,6 @@ export function Terms({ path, organization, onClose, onDone }) {
     html`<${Field} label=${t('organization.creditLimit')} name="creditLimit" value=${creditLimit} onInput=${setCreditLimit} inputmode="decimal" required />`}
     ${billing === 'internal' && html`<${Check} label=${t('organization.unlimited')} value=${unlimited} onInput=${setUnlimited} />`}
     <${Field} label=${t('organization.zone')} hint=${t('organization.zone.hint')} name="zone" value=${zone} onInput=${setZone} required />
+    <${Field} label=${t('organization.priceGroups')} hint=${t('organization.priceGroups.hint')} name="priceGroups" value=${groups} onInput=${setGroups} />
   <//>`;
 }

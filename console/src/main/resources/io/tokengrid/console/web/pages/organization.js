@@ -59,6 +59,7 @@ function Details({ of }) {
         of.billing === 'postpaid' && [t('organization.creditLimit'), html`<${Amount} value=${of.creditLimit} currency=${of.currency} />`],
         of.billing === 'internal' && [t('organization.unlimited'), of.unlimited ? t('value.yes') : t('value.no')],
         [t('organization.zone'), of.zone],
+        of.priceGroups.length > 0 && [t('organization.priceGroups'), of.priceGroups.join(', ')],
         [t('organization.openedAt'), format.time(of.openedAt)],
         [t('organization.openCalls'), format.count(of.openCalls)],
       ]}

@@ -1,0 +1,32 @@
+package io.tokengrid.console;
+
+import io.tokengrid.rating.ModifierSet;
+import io.tokengrid.rating.PriceRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Documents of prices by their texts, each of which a test says what it means.
+final class FakePriceDocuments implements PriceDocuments {
+    private final Map<String, Reading> known = new HashMap<>();
+    boolean configured;
+
+    void say(String document, List<PriceRow> rows, List<ModifierSet> modifiers) {
+        known.put(document, new Reading(rows, modifiers, List.of()));
+    }
+
+    @Override
+    public boolean configured() {
+        return configured;
+    }
+
+    @Override
+    public Reading read(String document) {
+        return known.getOrDefault(
+                document,
+                new Reading(
+                        List.of(),
+                        List.of(),
+                        List.of(new PriceMistake("document:1:1: not known", "write another"))));
+    }
+}

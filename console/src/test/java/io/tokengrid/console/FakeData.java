@@ -290,6 +290,9 @@ final class FakeData {
     static Map<String, Object> prices(boolean empty) {
         return fields(
                 "version", empty ? 0 : 3,
+                "configured", true,
+                "modifiers", empty ? List.of() : List.of(partners()),
+                "yaml", empty ? "prices: []\n" : "prices:\n  - model: deepseek-chat\n",
                 "rows",
                         empty
                                 ? List.of()
@@ -329,16 +332,70 @@ final class FakeData {
         return fields(
                 "model",
                 model,
+                "provider",
+                null,
                 "currency",
                 "CNY",
                 "effective",
                 effective,
+                "until",
+                null,
                 "inForce",
                 inForce,
                 "sell",
                 classes(sell),
+                "buyCurrency",
+                buy == null ? null : "CNY",
                 "buy",
-                buy == null ? null : classes(buy));
+                buy == null ? null : classes(buy),
+                "row",
+                model.equals("deepseek-chat") ? rules() : Map.of(),
+                "yaml",
+                "- model: " + model + "\n");
+    }
+
+    private static Map<String, Object> rules() {
+        return fields(
+                "context-tiers",
+                List.of(
+                        fields("up-to", "128000", "per-million", Map.of("input", "2")),
+                        fields("per-million", Map.of("input", "4"))),
+                "windows",
+                List.of(
+                        fields(
+                                "name",
+                                "night",
+                                "zone",
+                                "Asia/Shanghai",
+                                "hours",
+                                List.of("22:00-06:30"),
+                                "days",
+                                List.of("mon-fri"),
+                                "times",
+                                "0.5")),
+                "service-tiers",
+                fields("batch", fields("times", "0.5")));
+    }
+
+    private static Map<String, Object> partners() {
+        return fields(
+                "name",
+                "partners",
+                "combine",
+                "best",
+                "members",
+                List.of(
+                        fields(
+                                "name",
+                                "resellers",
+                                "kind",
+                                "discount",
+                                "times",
+                                "0.95",
+                                "groups",
+                                List.of("resellers"),
+                                "effective",
+                                "2026-01-01T00:00:00Z")));
     }
 
     private static List<Map<String, Object>> classes(List<String> prices) {

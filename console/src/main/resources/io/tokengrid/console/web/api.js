@@ -56,14 +56,16 @@ async function read(response) {
   }
 }
 
-async function request(method, path, { body, signal, key, accept = [] } = {}) {
+async function request(method, path, { body, text, signal, key, accept = [] } = {}) {
   const headers = bearer(key ?? sessionStorage.getItem(STORE) ?? '');
   if (body !== undefined) {
     headers['content-type'] = 'application/json';
+  } else if (text !== undefined) {
+    headers['content-type'] = 'application/yaml';
   }
   let response;
   try {
-    response = await fetch(path, { method, headers, signal, cache: 'no-store', body: body === undefined ? undefined : JSON.stringify(body) });
+    response = await fetch(path, { method, headers, signal, cache: 'no-store', body: body === undefined ? text : JSON.stringify(body) });
   } catch (failure) {
     if (failure.name === 'AbortError') {
       throw failure;
@@ -86,6 +88,7 @@ export const api = {
   post: (path, body, options) => request('POST', path, { ...options, body }),
   put: (path, body) => request('PUT', path, { body }),
   patch: (path, body) => request('PATCH', path, { body }),
+  text: (method, path, text) => request(method, path, { text }),
   remove: (path) => request('DELETE', path),
 };
 

@@ -7,6 +7,9 @@ import { Callers, Lifecycle } from '../parts/lifecycle.js';
 import { Table } from '../parts/table.js';
 import { className, CLASSES } from '../tokens.js';
 import { Command, Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
+import { Editor } from './prices-editor.js';
+import { Explain } from './prices-explain.js';
+import { hasRules, Modifiers, Rules } from './prices-rules.js';
 
 const SHOWN = ['input', 'cached-input', 'cache-write', 'output', 'reasoning'];
 
@@ -14,7 +17,9 @@ export function Prices() {
   const prices = useData((signal) => api.get('/api/v1/prices', { signal }), []);
   const models = useData((signal) => api.get('/api/v1/models', { signal }), []);
   return html`<${Head} title=${t('nav.prices')} lead=${t('prices.lead')} />
-    <${Loaded} of=${prices}>${(book) => html`<${Book} book=${book} />`}<//>
+    <${Loaded} of=${prices}>${(book) => html`<${Book} book=${book} /> ${book.modifiers.length > 0 && html`<${Modifiers} sets=${book.modifiers} />`}
+      ${book.rows.filter(hasRules).map((row) => html`<${Rules} row=${row} />`)}
+      ${book.rows.length > 0 && html`<${Explain} book=${book} />`} <${Editor} key=${book.version} book=${book} onDone=${prices.reload} />`}<//>
     <${Loaded} of=${models}>${(list) => html`<${Models} models=${list.models} book=${prices.data} />
       <${Callers} models=${list.models} />`}<//>`;
 }
@@ -25,7 +30,7 @@ function Book({ book }) {
   }
   const more = CLASSES.filter((name) => !SHOWN.includes(name) && book.rows.some((row) => own(row.sell, name)));
   const columns = [
-    { title: t('dimension.model'), cell: (row) => row.model },
+    { title: t('dimension.model'), cell: (row) => html`${row.model}${row.provider && html`<span class="under">${row.provider}</span>`}` },
     { title: t('prices.effective'), cell: (row) => html`${format.time(row.effective)} <${InForce} row=${row} />` },
     { title: t('organization.currency'), cell: (row) => row.currency },
     ...CLASSES.filter((name) => SHOWN.includes(name) || more.includes(name)).map((name) => ({
@@ -36,7 +41,7 @@ function Book({ book }) {
     { title: t('prices.cost'), cell: (row) => (row.buy ? t('prices.cost.known') : html`<span class="muted">${t('value.unknown')}</span>`) },
   ];
   return html`<${Panel} title=${t('prices.book')} note=${t('call.book.version', { version: format.count(book.version) })}>
-    <${Table} caption=${t('prices.book')} rows=${book.rows} columns=${columns} keyOf=${(row) => `${row.model} ${row.effective}`} />
+    <${Table} caption=${t('prices.book')} rows=${book.rows} columns=${columns} keyOf=${(row) => `${row.model} ${row.provider} ${row.currency} ${row.effective}`} />
     <p class="note">${t('prices.note')}</p>
   <//>`;
 }

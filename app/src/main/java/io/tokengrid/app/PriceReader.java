@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the rows and modifiers of one or several documents that make one book together, and says
@@ -63,8 +64,9 @@ final class PriceReader {
     private <T> void read(
             Section document, String key, Function<Section, T> one, List<Placed<T>> into) {
         try {
-            for (Section section : document.list(key)) {
+            for (Supplier<Section> entry : document.entries(key)) {
                 try {
+                    Section section = entry.get();
                     into.add(new Placed<>(one.apply(section), section));
                 } catch (ConfigException e) {
                     mistakes.add(e);

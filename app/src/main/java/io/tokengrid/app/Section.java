@@ -218,6 +218,11 @@ final class Section {
 
     /// The sections of a list, in its order.
     List<Section> list(String key) {
+        return entries(key).stream().map(Supplier::get).toList();
+    }
+
+    /// The same, each opened when it is asked for: a mistake in one does not hide the others.
+    List<Supplier<Section>> entries(String key) {
         Node value = values.get(key);
         if (value == null || isNull(value)) {
             return List.of();
@@ -231,7 +236,7 @@ final class Section {
         }
         List<Node> entries = new ArrayList<>(sequence.getValue());
         return IntStream.range(0, entries.size())
-                .mapToObj(i ->
+                .<Supplier<Section>>mapToObj(i -> () ->
                         new Section(
                                 source,
                                 under(key) + "[" + i + "]",

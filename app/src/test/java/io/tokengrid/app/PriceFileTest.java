@@ -101,6 +101,7 @@ final class PriceFileTest {
                   - { model: b, currency: CNY, effective: never, per-million: { input: 1 } }
                   - { model: c, currency: EURO, effective: 2026-01-01T00:00:00Z, per-million: { input: 1 } }
                   - { model: a, currency: CNY, effective: 2026-01-01T00:00:00Z, per-million: { input: 2 } }
+                  - { model: d, curency: CNY }
                 """;
 
         PriceFile file =
@@ -113,6 +114,7 @@ final class PriceFileTest {
                 .satisfiesExactly(
                         one -> assertThat(one).startsWith("book:3:43: prices[1].effective: "),
                         one -> assertThat(one).startsWith("book:4:27: prices[2].currency: "),
+                        one -> assertThat(one).startsWith("book:6:17: prices[4].curency: "),
                         one ->
                                 assertThat(one)
                                         .startsWith("book:5:43: prices[3].effective: two prices"));

@@ -2,6 +2,7 @@ package io.tokengrid.app;
 
 import io.tokengrid.rating.PriceBook.Revision;
 import io.tokengrid.storage.Node;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +43,8 @@ final class PricePublisher {
                             case Revision.Refused(List<String> reasons) ->
                                     throw new CommandFailure(
                                             "prices: " + String.join("; ", reasons),
-                                            "keep rows that were in force and add a row with a later 'effective'");
+                                            "keep rows that were in force and add a row with a"
+                                                + " later 'effective'");
                         },
                 now);
     }

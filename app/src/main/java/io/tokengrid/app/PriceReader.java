@@ -7,6 +7,9 @@ import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Tariff;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +17,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the rows and modifiers of one or several documents that make one book together, and says
 /// where each mistake stands.
@@ -186,8 +188,8 @@ final class PriceReader {
                         .wrong(
                                 PriceOptions.EFFECTIVE.key(),
                                 String.valueOf(why),
-                                "keep one row for each instant, and name a rounding where a product has"
-                                        + " too many digits"));
+                                "keep one row for each instant, and name a rounding where a product"
+                                    + " has too many digits"));
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.tokengrid.app;
 
 import io.tokengrid.console.PriceDocuments;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

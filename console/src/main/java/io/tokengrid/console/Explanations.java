@@ -21,13 +21,15 @@ import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.TokenCount;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a call would cost, and why.
 final class Explanations {
@@ -77,7 +79,9 @@ final class Explanations {
     /// @param sell what the customer would pay; null if the call has no price, and is refused
     /// @param buy what we would pay; null if that is not known
     record ExplainedCall(
-            @Nullable Long version, @Nullable ExplainedCharge sell, @Nullable ExplainedCharge buy) {}
+            @Nullable Long version,
+            @Nullable ExplainedCharge sell,
+            @Nullable ExplainedCharge buy) {}
 
     /// @param total the exact sum of the lines
     /// @param unpriced classes and units that were used and have no price

@@ -7,6 +7,7 @@ import io.tokengrid.rating.PriceBook;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.StorageFullException;
 import io.tokengrid.storage.segment.JournalFailed;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,8 +49,7 @@ final class Prices {
         Reading reading = documents.read(document.text());
         PriceBook inForce = node.book();
         if (!reading.mistakes().isEmpty()) {
-            return new CheckedPrices(
-                    false, reading.mistakes(), List.of(), List.of(), 0, List.of());
+            return new CheckedPrices(false, reading.mistakes(), List.of(), List.of(), 0, List.of());
         }
         PriceBook wanted = new PriceBook(1, reading.rows(), reading.modifiers());
         List<String> refusals =
@@ -79,8 +79,8 @@ final class Prices {
             throw ApiProblem.invalid(
                     "invalid_prices",
                     reading.mistakes().stream()
-                            .map(PriceMistake::message)
-                            .collect(Collectors.joining("; "))
+                                    .map(PriceMistake::message)
+                                    .collect(Collectors.joining("; "))
                             + ".",
                     reading.mistakes().getFirst().hint() + ".");
         }
@@ -94,8 +94,7 @@ final class Prices {
             sequence =
                     node.publish(
                             book ->
-                                    switch (book.revise(
-                                            reading.rows(), reading.modifiers(), now)) {
+                                    switch (book.revise(reading.rows(), reading.modifiers(), now)) {
                                         case PriceBook.Revision.Unchanged() -> null;
                                         case PriceBook.Revision.Next next -> next.book();
                                         case PriceBook.Revision.Refused(List<String> reasons) ->

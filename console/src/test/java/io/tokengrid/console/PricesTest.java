@@ -26,6 +26,12 @@ import io.tokengrid.units.Factor;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,10 +39,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Prices are checked, explained and published without surprises.
 final class PricesTest {
@@ -146,7 +148,8 @@ final class PricesTest {
     void an_explanation_names_the_tier_the_window_the_service_tier_and_the_discount() {
         api.send("PUT", "/api/v1/prices", "rich");
         Api.Answer answer =
-                explain("'priceGroups':['gold'],'serviceTier':'batch','admitted':'2026-11-20T10:00:00+08:00'");
+                explain(
+                        "'priceGroups':['gold'],'serviceTier':'batch','admitted':'2026-11-20T10:00:00+08:00'");
 
         // 1,500 x 4 x 2 x 0.5 x 0.9 + 100 x 8 x 2 x 0.5 x 0.9 + one request at 0.01 x 2 x 0.5 x 0.9
         assertThat(answer.at("sell.total")).isEqualTo("0.01512");
@@ -170,10 +173,8 @@ final class PricesTest {
                                 "{'name':'B','currency':'CNY','priceGroups':['gold']}")
                         .at("id");
 
-        assertThat(explain("'organization':'" + plain + "'").at("sell.total"))
-                .isEqualTo("0.0168");
-        assertThat(explain("'organization':'" + gold + "'").at("sell.total"))
-                .isEqualTo("0.01512");
+        assertThat(explain("'organization':'" + plain + "'").at("sell.total")).isEqualTo("0.0168");
+        assertThat(explain("'organization':'" + gold + "'").at("sell.total")).isEqualTo("0.01512");
     }
 
     @Test
@@ -205,7 +206,7 @@ final class PricesTest {
         return api.post(
                 "/api/v1/prices/explain",
                 "{'model':'m','provider':'p',"
-                        + "'tokens':[{'tokenClass':'input','tokens':1500},{'tokenClass':'output','tokens':100}],"
+                    + "'tokens':[{'tokenClass':'input','tokens':1500},{'tokenClass':'output','tokens':100}],"
                         + more
                         + "}");
     }
@@ -228,9 +229,7 @@ final class PricesTest {
                                 ZoneId.of("Asia/Shanghai"), List.of(DayRange.parse("09:00-12:00"))),
                         PricedAt.ADMISSION,
                         new Change.Times(Factor.parse("2")));
-        var batch =
-                new ServiceTierPrices(
-                        ServiceTier.BATCH, new Change.Times(Factor.parse("0.5")));
+        var batch = new ServiceTierPrices(ServiceTier.BATCH, new Change.Times(Factor.parse("0.5")));
         return new PriceRow(
                 "m",
                 "p",
@@ -251,8 +250,7 @@ final class PricesTest {
                                 Modifier.Kind.DISCOUNT,
                                 Side.SELL,
                                 new Change.Times(Factor.parse("0.9")),
-                                new Audience(
-                                        NamePattern.ANY, Set.of(), Set.of("gold"), Set.of()),
+                                new Audience(NamePattern.ANY, Set.of(), Set.of("gold"), Set.of()),
                                 JANUARY,
                                 null)));
     }

@@ -2,7 +2,6 @@ package io.tokengrid.app;
 
 import io.tokengrid.rating.PriceBook.Revision;
 import io.tokengrid.storage.Node;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +43,7 @@ final class PricePublisher {
                                     throw new CommandFailure(
                                             "prices: " + String.join("; ", reasons),
                                             "keep rows that were in force and add a row with a"
-                                                + " later 'effective'");
+                                                    + " later 'effective'");
                         },
                 now);
     }

@@ -7,9 +7,6 @@ import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Tariff;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the rows and modifiers of one or several documents that make one book together, and says
 /// where each mistake stands.
@@ -189,7 +187,7 @@ final class PriceReader {
                                 PriceOptions.EFFECTIVE.key(),
                                 String.valueOf(why),
                                 "keep one row for each instant, and name a rounding where a product"
-                                    + " has too many digits"));
+                                        + " has too many digits"));
         return true;
     }
 

@@ -33,9 +33,6 @@ import io.tokengrid.storage.segment.JournalRefused;
 import io.tokengrid.storage.segment.ReplicaFeed;
 import io.tokengrid.storage.segment.SegmentArchive;
 import io.tokengrid.units.OrganizationId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The whole program, wired: the only place where its parts are made. It reads from top to bottom
 /// as a call flows and stops in the opposite order.
@@ -342,7 +340,7 @@ final class Server implements AutoCloseable {
             case Database.Embedded() ->
                     throw new CommandFailure(
                             "the database is embedded, and its folder is in the data folder: it is"
-                                + " no replica",
+                                    + " no replica",
                             "set database to the server that has the replica");
         };
     }

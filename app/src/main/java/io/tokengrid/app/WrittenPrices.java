@@ -1,7 +1,6 @@
 package io.tokengrid.app;
 
 import io.tokengrid.console.PriceDocuments;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

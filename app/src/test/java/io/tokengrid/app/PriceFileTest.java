@@ -4,17 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tokengrid.rating.PriceText;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Prices are written by people: every setting acts, and every mistake is shown where it stands.
 final class PriceFileTest {
@@ -57,7 +54,7 @@ final class PriceFileTest {
     void one_value_is_a_list_of_one() {
         String list =
                 "windows: [{ name: w, zone: UTC, days: [mon-fri], hours: [01:00-02:00], times: 2"
-                    + " }]";
+                        + " }]";
         String one =
                 "windows: [{ name: w, zone: UTC, days: mon-fri, hours: 01:00-02:00, times: 2 }]";
 
@@ -194,7 +191,7 @@ final class PriceFileTest {
     void two_modifiers_of_one_name_are_refused_by_the_second_place() {
         String set =
                 "- { name: %s, members: [{ name: a, kind: discount, times: 0.9, effective:"
-                    + " 2026-01-01T00:00:00Z }] }\n";
+                        + " 2026-01-01T00:00:00Z }] }\n";
 
         assertThat(refused("price-modifiers:\n" + set.formatted("s") + set.formatted("t")))
                 .hasMessage("prices.yaml:3:3: price-modifiers[1]: two modifiers are called 'a'");

@@ -6,11 +6,9 @@ import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.StorageFullException;
 import io.tokengrid.storage.segment.JournalFailed;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Changes that are durable and in force when the method returns. Thread-safe.
 final class Changes {

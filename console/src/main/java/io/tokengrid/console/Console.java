@@ -6,9 +6,6 @@ import io.tokengrid.gateway.ControlResponse;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.storage.postgres.ViewsUnavailable;
 import io.tokengrid.units.Sha256;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The control plane: the admin API, what a key may read of its own, and the console's pages.
 /// [Routes] lists the calls.

@@ -4,13 +4,11 @@ import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.units.Sha256;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// What the control plane works with.
 ///

@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.console.PriceDocuments.Reading;
 import io.tokengrid.ledger.Terms;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
@@ -15,21 +16,18 @@ import io.tokengrid.rating.Moments;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Rater;
-import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.storage.Node;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.TokenCount;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a call would cost, and why.
 final class Explanations {

@@ -2,7 +2,6 @@ package io.tokengrid.console;
 
 import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.PriceRow;
-
 import java.util.List;
 
 /// Reads prices as people write them. Thread-safe.

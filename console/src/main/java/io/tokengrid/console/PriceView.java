@@ -12,14 +12,12 @@ import io.tokengrid.rating.Reason;
 import io.tokengrid.rating.Side;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Price books as clients read them.
 final class PriceView {

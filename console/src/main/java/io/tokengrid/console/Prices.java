@@ -7,7 +7,6 @@ import io.tokengrid.rating.PriceBook;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.StorageFullException;
 import io.tokengrid.storage.segment.JournalFailed;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;

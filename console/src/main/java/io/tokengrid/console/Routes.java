@@ -9,7 +9,6 @@ import static io.tokengrid.console.Route.put;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.BalanceCheck;
 import io.tokengrid.storage.postgres.CallFinder;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class Routes {
                     "full",
                     Boolean.class,
                     "`true` reads everything again as a job: `GET /api/v1/jobs/{id}` has the"
-                        + " result.");
+                            + " result.");
 
     private Routes() {}
 
@@ -87,10 +86,10 @@ final class Routes {
                 patch("/api/v1/organizations/{id}")
                         .says(
                                 "Changes an organization's time zone, credit limit, billing or"
-                                    + " price groups.")
+                                        + " price groups.")
                         .notes(
                                 "What is left out stays; `priceGroups` takes the place of those"
-                                    + " before.")
+                                        + " before.")
                         .takes(Organizations.OrganizationChange.class)
                         .answers(Organizations.Organization.class, organizations::change));
         routes.add(
@@ -112,8 +111,8 @@ final class Routes {
                         .says("Refunds (positive amounts) or corrects (negative ones).")
                         .notes(
                                 "The same reference again changes nothing. What the balance cannot"
-                                    + " bear is `owed`, and new calls are refused until a top-up"
-                                    + " has paid it.")
+                                        + " bear is `owed`, and new calls are refused until a top-up"
+                                        + " has paid it.")
                         .takes(Adjustments.NewAdjustment.class)
                         .answers(Adjustments.Adjustment.class, adjustments::make));
         routes.add(
@@ -121,7 +120,7 @@ final class Routes {
                         .says("Issues a key.")
                         .notes(
                                 "The key is shown once and stored as a hash. Department,"
-                                    + " application and function are created as named.")
+                                        + " application and function are created as named.")
                         .takes(Keys.NewKey.class)
                         .answers(Keys.IssuedKey.class, keys::issue));
         routes.add(
@@ -144,7 +143,7 @@ final class Routes {
                         .says("Revokes a key.")
                         .notes(
                                 "Calls that are open end as they would. Repeating it changes"
-                                    + " nothing.")
+                                        + " nothing.")
                         .answers(Keys.Key.class, keys::revoke));
         routes.add(
                 get("/api/v1/organizations/{id}/budgets")
@@ -164,9 +163,9 @@ final class Routes {
                         .says("The statement of a period.")
                         .notes(
                                 "Calls count in the period of their admission, once they have"
-                                    + " ended. All sums are exact: the lines less `waived` are"
-                                    + " `charge`, that less `overrun` is `paid`, and `opening` +"
-                                    + " top-ups + adjustments - `paid` = `closing`.")
+                                        + " ended. All sums are exact: the lines less `waived` are"
+                                        + " `charge`, that less `overrun` is `paid`, and `opening` +"
+                                        + " top-ups + adjustments - `paid` = `closing`.")
                         .query(Statements.FROM, Statements.TO, Parameters.WAIT)
                         .answers(Statements.PeriodStatement.class, statements::read));
         routes.add(
@@ -187,8 +186,8 @@ final class Routes {
                         .says("Reads a call in full, at once and up to the moment.")
                         .notes(
                                 "Its state, token classes with their source, price version, charge"
-                                    + " lines, attempts and times; never a prompt, an answer or a"
-                                    + " key.")
+                                        + " lines, attempts and times; never a prompt, an answer or a"
+                                        + " key.")
                         .answers(CallView.class, calls::read));
         routes.add(
                 get("/api/v1/usage")
@@ -250,10 +249,10 @@ final class Routes {
                 post("/api/v1/prices/check")
                         .says(
                                 "Says what is wrong about a document of prices, and what it would"
-                                    + " change.")
+                                        + " change.")
                         .notes(
                                 "Nothing changes. The body is a document as for `PUT"
-                                    + " /api/v1/prices`.")
+                                        + " /api/v1/prices`.")
                         .takes(Document.class)
                         .answers(Prices.CheckedPrices.class, prices::check));
         routes.add(

@@ -1,7 +1,5 @@
 package io.tokengrid.console;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -10,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// JSON Schemas (2020-12, as OpenAPI 3.1 has them) of the records that are read and written. Not
 /// thread-safe.

@@ -12,12 +12,6 @@ import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.testing.TestClock;
 import io.tokengrid.units.TokenCount;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The control plane on a real node in a folder, asked as the gateway would ask it.
 final class Api implements AutoCloseable {

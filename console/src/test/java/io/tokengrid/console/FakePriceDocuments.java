@@ -2,7 +2,6 @@ package io.tokengrid.console;
 
 import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.PriceRow;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.Audience;
@@ -14,7 +15,6 @@ import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PricedAt;
-import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.rating.ServiceTierPrices;
 import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;
@@ -26,12 +26,6 @@ import io.tokengrid.units.Factor;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +33,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Prices are checked, explained and published without surprises.
 final class PricesTest {
@@ -206,7 +204,7 @@ final class PricesTest {
         return api.post(
                 "/api/v1/prices/explain",
                 "{'model':'m','provider':'p',"
-                    + "'tokens':[{'tokenClass':'input','tokens':1500},{'tokenClass':'output','tokens':100}],"
+                        + "'tokens':[{'tokenClass':'input','tokens':1500},{'tokenClass':'output','tokens':100}],"
                         + more
                         + "}");
     }

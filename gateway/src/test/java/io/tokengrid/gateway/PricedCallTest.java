@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.CallRecord;
+import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.Audience;
 import io.tokengrid.rating.Change;
 import io.tokengrid.rating.ContextTier;
+import io.tokengrid.rating.Modifier;
+import io.tokengrid.rating.ModifierSet;
+import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Reason;
 import io.tokengrid.rating.ServiceTierPrices;
+import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;
 import io.tokengrid.units.Factor;
@@ -26,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +153,44 @@ class PricedCallTest {
         assertThat(rated.charge().total()).isEqualTo(charge(answer));
         assertThat(Objects.requireNonNull(rated.prices()).reasons().stream().map(Reason::kind))
                 .containsExactly("row", "context-tier", "service-tier");
+    }
+
+    @Test
+    void a_group_of_customers_has_its_discount_as_long_as_the_organization_is_in_it() {
+        var off =
+                new Modifier(
+                        "partners",
+                        Modifier.Kind.DISCOUNT,
+                        Side.SELL,
+                        new Change.Times(Factor.parse("0.9")),
+                        new Audience(NamePattern.ANY, Set.of(), Set.of("resellers"), Set.of()),
+                        START,
+                        null);
+        var set = new ModifierSet("discounts", ModifierSet.Combine.STACK, List.of(off));
+        var row = row(null, Tariff.of(prices("1", "2")));
+        grid.node()
+                .publish(
+                        book -> new PriceBook(book.version() + 1, List.of(row), List.of(set)),
+                        Instant.now());
+
+        var before = ask("\"max_tokens\":100", "default", 10, 5);
+        Terms terms = grid.organization().terms();
+        var grouped =
+                new Terms(
+                        terms.currency(),
+                        terms.billing(),
+                        terms.creditLimit(),
+                        terms.unlimited(),
+                        terms.zone(),
+                        Set.of("resellers"));
+        grid.account(
+                (ledger, now) -> ledger.decideTerms(GatewayFixture.ORGANIZATION, grouped, now));
+        var after = ask("\"max_tokens\":100", "default", 10, 5);
+
+        assertThat(charge(before)).isEqualTo(Money.parse("0.00102"));
+        assertThat(charge(after)).isEqualTo(Money.parse("0.000918"));
+        var rated = new CallRating(grid.node().book(), grid.call(after).admitted());
+        assertThat(rated.rate(grid.settled(after)).charge().total()).isEqualTo(charge(after));
     }
 
     @Test

@@ -14,9 +14,6 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The binary form of ledger facts, for the journal and for snapshots. The numbers that name fact
 /// types, kinds of billing and periods are part of the format: append, never reuse.

@@ -2,13 +2,11 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// How an organization pays and by which calendar.
 ///

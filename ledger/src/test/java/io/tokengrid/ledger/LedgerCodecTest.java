@@ -14,17 +14,15 @@ import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Position;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerCodecTest {
     private static final Instant AT = Instant.parse("2026-03-02T10:00:00.000000123Z");

@@ -9,15 +9,13 @@ import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Position;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Facts at random, of every type, sensible or not.
 final class LedgerFacts {

@@ -28,14 +28,17 @@ record Pricing(Customer customer, Reach reach) {
         OrganizationId organization = key == null ? null : key.organization();
         Terms terms = organization == null ? null : state.ledger().terms(organization);
         PriceBook book = state.book();
+        Set<String> groups = terms == null ? Set.of() : terms.priceGroups();
         if (terms != null) {
-            Pricing own = in(terms.currency(), organization, book, request, now);
+            var customer = new Customer(organization, groups, terms.currency());
+            Pricing own = of(customer, book, request, now);
             if (own != null) {
                 return own;
             }
         }
         for (CurrencyCode currency : book.currencies(request.model())) {
-            Pricing other = in(currency, organization, book, request, now);
+            var customer = new Customer(organization, groups, currency);
+            Pricing other = of(customer, book, request, now);
             if (other != null) {
                 return other;
             }
@@ -43,13 +46,8 @@ record Pricing(Customer customer, Reach reach) {
         return null;
     }
 
-    private static @Nullable Pricing in(
-            CurrencyCode currency,
-            @Nullable OrganizationId organization,
-            PriceBook book,
-            CallRequest request,
-            Instant now) {
-        var customer = new Customer(organization, Set.of(), currency);
+    private static @Nullable Pricing of(
+            Customer customer, PriceBook book, CallRequest request, Instant now) {
         Reach reach =
                 book.reach(
                         new CallBounds(

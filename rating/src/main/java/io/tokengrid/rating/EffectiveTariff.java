@@ -31,11 +31,12 @@ final class EffectiveTariff {
                 tariff.serviceTiers().stream()
                         .map(ServiceTierPrices::tier)
                         .toArray(ServiceTier[]::new);
+        var because = new Reason.OfRow(row);
         grid =
                 stages.grid().stream()
                         .map(of ->
                                 of.stream()
-                                        .map(stage -> cells(stage, row, side, numbers))
+                                        .map(stage -> cells(stage, because, side, numbers))
                                         .toArray(Cell[][]::new))
                         .toArray(Cell[][][]::new);
     }
@@ -54,7 +55,17 @@ final class EffectiveTariff {
         }
 
         EffectivePrices add(PriceRow row, Side side, PriceList prices, List<Reason> reasons) {
-            if (all.size() == most) {
+            spare(1);
+            var currency =
+                    side == Side.BUY && row.buy() != null ? row.buy().currency() : row.currency();
+            var one = new EffectivePrices(all.size(), row, side, currency, prices, reasons);
+            all.add(one);
+            return one;
+        }
+
+        /// Throws [UnpublishableException] if so many more are too many.
+        void spare(int more) {
+            if (all.size() + more > most) {
                 throw new UnpublishableException(
                         "tiers, windows, service tiers and modifiers make more than "
                                 + most
@@ -62,26 +73,21 @@ final class EffectiveTariff {
                                 + " let sets of modifiers apply 'best' or 'first' where no two of"
                                 + " them should");
             }
-            var currency =
-                    side == Side.BUY && row.buy() != null ? row.buy().currency() : row.currency();
-            var one = new EffectivePrices(all.size(), row, side, currency, prices, reasons);
-            all.add(one);
-            return one;
         }
     }
 
-    private static Cell[] cells(Stage stage, PriceRow row, Side side, Numbers numbers) {
+    private static Cell[] cells(Stage stage, Reason.OfRow because, Side side, Numbers numbers) {
         return stage.prices().tiers().stream()
                 .map(tier -> {
                     var reasons = new ArrayList<Reason>();
-                    reasons.add(new Reason.OfRow(row));
+                    reasons.add(because);
                     if (!stage.prices().flat()) {
                         reasons.add(new Reason.OfTier(tier));
                     }
                     reasons.addAll(stage.because());
                     return new Cell(
                             tier.upTo() == null ? Long.MAX_VALUE : tier.upTo().value(),
-                            numbers.add(row, side, tier.prices(), reasons));
+                            numbers.add(because.row(), side, tier.prices(), reasons));
                 })
                 .toArray(Cell[]::new);
     }

@@ -76,12 +76,14 @@ public record ModifierSet(String name, Combine combine, List<Modifier> members) 
 
     /// The members that are for a model, those first that win where only one may.
     List<Modifier> of(String model) {
-        return members.stream()
-                .filter(member -> member.audience().models().matches(model))
-                .sorted(
-                        combine == Combine.BEST
-                                ? Comparator.comparing(member -> member.by().factor())
-                                : (a, b) -> 0)
-                .toList();
+        List<Modifier> meant =
+                members.stream()
+                        .filter(member -> member.audience().models().matches(model))
+                        .toList();
+        return combine == Combine.BEST
+                ? meant.stream()
+                        .sorted(Comparator.comparing(member -> member.by().factor()))
+                        .toList()
+                : meant;
     }
 }

@@ -46,7 +46,29 @@ final class Outcomes {
                         row.sell() == null ? null : Stages.of(row.sell()),
                         buy == null ? null : Stages.of(buy.tariff()),
                         Who.anyone(row.provider(), row.effective(), end));
-        return new Outcomes(row, choices, numbers).after(0, start);
+        var outcomes = new Outcomes(row, choices, numbers);
+        outcomes.count(0, start.who(), 0);
+        return outcomes.after(0, start);
+    }
+
+    /// Counts the leaves before any is made, so that a book with far too many is refused quickly.
+    private int count(int choice, Who who, int before) {
+        numbers.spare(before + 1);
+        if (choice == choices.size()) {
+            return before + 1;
+        }
+        int leaves = before;
+        for (Modifier member : choices.get(choice)) {
+            Who meant = who.and(member);
+            if (meant == null || !applicable(member)) {
+                continue;
+            }
+            leaves = count(choice + 1, meant, leaves);
+            if (who.areAll(member)) {
+                return leaves;
+            }
+        }
+        return count(choice + 1, who, leaves);
     }
 
     /// @param sell null if there is no price
@@ -108,12 +130,11 @@ final class Outcomes {
         PriceRow.Buying buy = row.buy();
         if (buy == null || chosen.buy() == null) {
             throw new UnpublishableException(
-                    modifier.label() + " needs prices that we pay, and the row has none");
+                    "a margin needs prices that we pay, and the row has none");
         }
         if (!buy.currency().equals(row.currency())) {
             throw new UnpublishableException(
-                    modifier.label()
-                            + " needs one currency, and we pay in "
+                    "a margin needs one currency, and we pay in "
                             + buy.currency()
                             + " what is sold in "
                             + row.currency());

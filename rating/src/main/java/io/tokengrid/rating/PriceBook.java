@@ -26,8 +26,8 @@ public final class PriceBook {
                             PriceRow::provider, Comparator.nullsFirst(Comparator.naturalOrder()))
                     .thenComparing(PriceRow::effective);
 
-    /// Effective rows of a book; more would take more memory than a server spares for prices.
-    private static final int MOST_EFFECTIVE = 1_000_000;
+    /// Effective rows of a book; each takes about half a kilobyte.
+    private static final int MOST_EFFECTIVE = 250_000;
 
     /// Before anything was published: version 0 without a row.
     public static final PriceBook EMPTY = new PriceBook(0, List.of());
@@ -52,7 +52,7 @@ public final class PriceBook {
 
     /// Throws [IllegalArgumentException], whose message names all reasons, if rows of a model,
     /// provider and currency overlap, a product is not a price and no rounding is named, or there
-    /// are more than a million effective rows.
+    /// are more than 250,000 effective rows.
     ///
     /// @param modifiers in the order in which they multiply
     public PriceBook(long version, List<PriceRow> rows, List<ModifierSet> modifiers) {

@@ -2,6 +2,7 @@ package io.tokengrid.rating;
 
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.units.Factor;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.UnitPrice;
 import java.util.Collections;
@@ -102,6 +103,9 @@ public final class PriceList {
     /// @throws UnpublishableException if a product is not a price and no rounding is named
     ///   (exactness A2)
     PriceList times(Change.Times times) {
+        if (times.factor().equals(Factor.ONE) && times.prices().all()) {
+            return this;
+        }
         var tokens = new EnumMap<TokenClass, Price>(own);
         for (TokenClass tokenClass : times.prices().classes()) {
             TokenClass source = priceSource(tokenClass);

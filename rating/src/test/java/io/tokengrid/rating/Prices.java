@@ -1,10 +1,13 @@
 package io.tokengrid.rating;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
+import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.testing.Draw;
 import io.tokengrid.units.Price;
+import io.tokengrid.units.UnitPrice;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.random.RandomGenerator;
@@ -15,20 +18,44 @@ final class Prices {
 
     static PriceList list(String text) {
         var prices = new EnumMap<TokenClass, Price>(TokenClass.class);
+        var perUnit = new EnumMap<UsageUnit, UnitPrice>(UsageUnit.class);
         for (String entry : text.split(",", -1)) {
             String[] words = entry.strip().split(" ", -1);
-            prices.put(tokenClass(words[0]), Price.perMillion(words[1]));
+            if (isClass(words[0])) {
+                prices.put(tokenClass(words[0]), Price.perMillion(words[1]));
+            } else {
+                perUnit.put(UsageUnit.of(words[0]), UnitPrice.parse(words[1]));
+            }
         }
-        return new PriceList(prices);
+        return new PriceList(prices, perUnit);
     }
 
+    /// The tokens of a line such as `input 10, image 2`.
     static Usage usage(String text) {
         Usage.Builder usage = Usage.builder(UsageSource.REPORTED);
         for (String entry : text.split(",", -1)) {
             String[] words = entry.strip().split(" ", -1);
-            usage.count(tokenClass(words[0]), Long.parseLong(words[1]));
+            if (isClass(words[0])) {
+                usage.count(tokenClass(words[0]), Long.parseLong(words[1].replace("_", "")));
+            }
         }
         return usage.build();
+    }
+
+    /// What else the line has.
+    static UnitCounts units(String text) {
+        var units = new EnumMap<UsageUnit, Long>(UsageUnit.class);
+        for (String entry : text.split(",", -1)) {
+            String[] words = entry.strip().split(" ", -1);
+            if (!isClass(words[0])) {
+                units.put(UsageUnit.of(words[0]), Long.parseLong(words[1].replace("_", "")));
+            }
+        }
+        return UnitCounts.of(units);
+    }
+
+    private static boolean isClass(String key) {
+        return Arrays.stream(TokenClass.values()).anyMatch(c -> c.key().equals(key));
     }
 
     static TokenClass tokenClass(String key) {

@@ -162,8 +162,7 @@ class PriceRulesTest {
         assertThat(prices(fixed, call).price(TokenClass.INPUT)).hasToString("0.3");
     }
 
-    /// Two discounts, of 10 % for resellers and 20 % for schools, on a price of 100. Worked example
-    /// W35 has two of 10 % one after the other.
+    /// Two discounts, of 10 % for resellers and 20 % for schools, on a price of 100.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -20,40 +20,40 @@ class PublishedBillsTest {
             delimiterString = "||",
             value = {
                 // Flexprice, documentation of AI costs
-                "W36 || input 15, output 60, cached-input 7.50"
+                "Flexprice || input 15, output 60, cached-input 7.50"
                         + "|| input 5_000_000, output 2_000_000, cached-input 1_000_000 || 202.50",
                 // FOCUS, example of token caching, A: cache writes have a price
-                "W43 || input 3, cache-write 3.75, cached-input 0.30, output 15"
+                "FOCUS, cache A || input 3, cache-write 3.75, cached-input 0.30, output 15"
                         + "|| input 500_000, cache-write 2_000_000, cached-input 8_000_000,"
                         + " output 1_500_000 || 33.90",
                 // FOCUS, example of token caching, B: keeping tokens has a price by the hour
-                "W44 || input 3, cached-input 0.30, output 15, token-hour 0.000001"
+                "FOCUS, cache B || input 3, cached-input 0.30, output 15, token-hour 0.000001"
                         + "|| input 2_500_000, cached-input 8_000_000, output 1_500_000,"
                         + " token-hour 6_000_000 || 38.40",
                 // FOCUS, example of an API billed per token, its two rows
-                "W45 input  || input 5, output 25 || input 8_400_000 || 42.00",
-                "W45 output || input 5, output 25 || output 2_100_000 || 52.50",
+                "FOCUS, input || input 5, output 25 || input 8_400_000 || 42.00",
+                "FOCUS, output || input 5, output 25 || output 2_100_000 || 52.50",
                 // LiteLLM issue 6215: 2,006 prompt tokens, of which 1,920 cached; it charged
                 // 0.010415, the cached tokens twice
-                "W49 || input 2.50, cached-input 1.25, output 10"
+                "LiteLLM 6215 || input 2.50, cached-input 1.25, output 10"
                         + "|| input 86, cached-input 1_920, output 300 || 0.005615",
                 // LiteLLM issue 14849: 262,960 prompt tokens, of which 257,955 cached; it charged
                 // 0.7642, the cached tokens as fresh ones
-                "W51 || 200000: input 1.25, cached-input 0.3125, output 10"
+                "LiteLLM 14849 || 200000: input 1.25, cached-input 0.3125, output 10"
                         + " | input 2.50, cached-input 0.625, output 15"
                         + "|| input 5_005, cached-input 257_955, output 1_744 || 0.199894375",
                 // Google's AI forum: 10,000 thoughts besides 1,000 tokens of answer
-                "W52 || 200000: input 1.25, cached-input 0.125, output 10"
+                "Gemini || 200000: input 1.25, cached-input 0.125, output 10"
                         + " | input 2.50, cached-input 0.25, output 15"
                         + "|| input 1_500, cached-input 10_000, output 1_000, reasoning 10_000"
                         + "|| 0.113125",
                 // three FOCUS rows: 0.006 + 0.0024 + 0.0075
-                "W66 || input 3, cached-input 0.30, output 15"
+                "three FOCUS rows || input 3, cached-input 0.30, output 15"
                         + "|| input 2_000, cached-input 8_000, output 500 || 0.0159",
                 // a price of which one token costs less than 10^-12, halved as in a batch
-                "W67 one token   || input 0.0018125 || input 1 || 0.0000000018125",
-                "W67 two tokens  || input 0.0018125 || input 2 || 0.000000003625",
-                "W67 one million || input 0.0018125 || input 1_000_000 || 0.0018125",
+                "one small token || input 0.0018125 || input 1 || 0.0000000018125",
+                "two small tokens || input 0.0018125 || input 2 || 0.000000003625",
+                "a million small tokens || input 0.0018125 || input 1_000_000 || 0.0018125",
             })
     void a_published_bill_is_reproduced(String name, String prices, String usage, String total) {
         Usage tokens = Prices.usage(usage);
@@ -67,8 +67,8 @@ class PublishedBillsTest {
         assertThat(Rater.total(chosen.prices(), tokens, units)).hasToString(total);
     }
 
-    /// W54: DeepSeek V4 Pro's output costs 6 CNY per million tokens, twice as much from 9 to 12 and
-    /// from 14 to 18 in Beijing (July 2026). That the windows are half-open is our reading.
+    /// DeepSeek V4 Pro's output costs 6 CNY per million tokens, twice as much from 9 to 12 and from
+    /// 14 to 18 in Beijing (July 2026). That the windows are half-open is our reading.
     @ParameterizedTest
     @CsvSource({
         "08:59:59, 6.00",
@@ -100,7 +100,7 @@ class PublishedBillsTest {
                 .hasToString(total);
     }
 
-    /// W67 with the list price, halved for a batch when the book is published.
+    /// The list price, halved for a batch when the book is published.
     @ParameterizedTest
     @CsvSource({"1, 0.0000000018125", "2, 0.000000003625", "1000000, 0.0018125"})
     void a_price_below_a_pico_per_token_is_halved_exactly(long tokens, String total) {

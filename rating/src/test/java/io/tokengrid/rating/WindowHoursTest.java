@@ -52,7 +52,7 @@ class WindowHoursTest {
         assertThat(hours.contains(at)).isEqualTo(expected.equals("in"));
     }
 
-    /// Worked example W64: an hour by the wall clock is no hour long in spring, two in autumn.
+    /// An hour by the wall clock is no hour long in spring, two in autumn.
     @ParameterizedTest
     @CsvSource({
         "Europe/Berlin,    02:00-03:00, 2026-03-29, 0",

@@ -38,9 +38,9 @@ class UnitPriceTest {
             var price =
                     new UnitPrice(
                             new Money(
-                                    random.nextLong() >>> 1 + random.nextInt(63),
+                                    random.nextLong() >>> (1 + random.nextInt(63)),
                                     random.nextLong()));
-            long units = random.nextLong() >>> 1 + random.nextInt(63);
+            long units = random.nextLong() >>> (1 + random.nextInt(63));
             BigInteger product = price.perUnit().toAttos().multiply(BigInteger.valueOf(units));
 
             if (product.bitLength() > 127) {

@@ -70,12 +70,7 @@ final class UsageRating {
             return own;
         }
         String model = record.call().model();
-        List<CurrencyCode> all =
-                book.rows().stream()
-                        .filter(row -> row.model().equals(model))
-                        .map(PriceRow::currency)
-                        .distinct()
-                        .toList();
+        List<CurrencyCode> all = book.currencies(model);
         if (all.isEmpty()) {
             List<String> known = book.rows().stream().map(PriceRow::model).distinct().toList();
             throw file.wrong("no price for " + model, Nearest.question(model, known));

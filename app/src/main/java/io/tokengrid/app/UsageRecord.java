@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
@@ -8,7 +9,6 @@ import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.CallFacts;
 import io.tokengrid.rating.Customer;
 import io.tokengrid.rating.Moments;
-import io.tokengrid.rating.ServiceTier;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.OrganizationId;
 import java.time.DateTimeException;

@@ -1,5 +1,6 @@
 package io.tokengrid.rating;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.testing.Draw;

@@ -3,6 +3,7 @@ package io.tokengrid.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.rating.Modifier.Kind;
 import io.tokengrid.rating.ModifierSet.Combine;
 import io.tokengrid.units.CurrencyCode;

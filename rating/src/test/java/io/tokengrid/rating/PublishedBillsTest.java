@@ -2,6 +2,7 @@ package io.tokengrid.rating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.units.TokenCount;

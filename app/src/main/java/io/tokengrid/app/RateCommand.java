@@ -67,10 +67,14 @@ final class RateCommand implements Callable<Integer> {
 
     @Option(
             names = "--events",
-            description = "Under a plan: also show for every event what covered it, what was charged or refused.")
+            description =
+                    "Under a plan: also show for every event what covered it, what was charged or refused.")
     private boolean events;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Under a plan: text (default) or csv.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Under a plan: text (default) or csv.")
     private @Nullable Format format;
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -93,18 +93,18 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
                 : Rater.total(buy.prices(), end.usage(), end.units());
     }
 
+    /// A call that ends after its deadline has the prices of its deadline, up to which it was held
+    /// for.
     private CallFacts facts(End end) {
         Fact.Admission call = admitted.call();
         Instant from = admitted.at();
+        Instant to = end.at().isAfter(call.deadline()) ? call.deadline() : end.at();
         return new CallFacts(
                 call.model(),
                 end.provider(),
                 new Customer(call.organization(), call.groups(), call.currency()),
                 end.usage().input(),
                 end.tier(),
-                new Moments(
-                        from,
-                        end.firstByte() == null ? null : from.plus(end.firstByte()),
-                        end.at()));
+                new Moments(from, end.firstByte() == null ? null : from.plus(end.firstByte()), to));
     }
 }

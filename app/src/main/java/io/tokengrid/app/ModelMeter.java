@@ -5,36 +5,50 @@ import io.tokengrid.metering.Certainty;
 import io.tokengrid.metering.PromptCount;
 import io.tokengrid.metering.PromptMeter;
 import io.tokengrid.metering.PromptText;
+import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.TokenCounter;
 import io.tokengrid.metering.TokenCounters;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.metering.UsageSource;
+import io.tokengrid.rating.CallFacts;
+import io.tokengrid.rating.Customer;
+import io.tokengrid.rating.EffectivePrices;
+import io.tokengrid.rating.Moments;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
-import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.Rater;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How one model counts, and what it takes for reading.
 ///
-/// @param price the row in force; null where none is known
-record ModelMeter(String model, PromptMeter prompts, @Nullable PriceRow price) {
+/// @param book what prices it
+/// @param provider who is asked first; null where that is not known
+/// @param now when it would be called
+record ModelMeter(
+        String model, PromptMeter prompts, PriceBook book, @Nullable String provider, Instant now) {
 
     /// The meter of a model that no configuration describes.
     static ModelMeter known(String model, TokenCounters counters) {
-        return new ModelMeter(model, PromptMeter.ofModel(model, counters), null);
+        return new ModelMeter(
+                model, PromptMeter.ofModel(model, counters), PriceBook.EMPTY, null, Instant.EPOCH);
     }
 
     /// The meter of a model as a configuration has it; where it has none, by the model's name.
     static ModelMeter offered(String name, Offering offering, TokenCounters counters, Instant now) {
         Model model = offering.catalogue().models().get(name);
-        PriceRow price =
-                offering.prices().map(PriceFile::book).orElse(PriceBook.EMPTY).rowAt(name, now);
-        PromptMeter prompts = model == null ? PromptMeter.ofModel(name, counters) : model.prompts();
-        return new ModelMeter(name, prompts, price);
+        PriceBook book = offering.prices().map(PriceFile::book).orElse(PriceBook.EMPTY);
+        return model == null
+                ? new ModelMeter(name, PromptMeter.ofModel(name, counters), book, null, now)
+                : new ModelMeter(
+                        name,
+                        model.prompts(),
+                        book,
+                        model.deployments().getFirst().provider().name(),
+                        now);
     }
 
     /// Counts a text on its own.
@@ -63,15 +77,32 @@ record ModelMeter(String model, PromptMeter prompts, @Nullable PriceRow price) {
     /// Null where images or sound have prices of their own: which of them the media are is not
     /// known here.
     private ModelCount.@Nullable Price price(PromptCount count) {
-        if (price == null || count.leftOut() != null) {
-            return null;
-        }
-        PriceList sell = price.baseSell();
-        if (!count.media().isZero() && !onePrice(sell)) {
+        EffectivePrices prices = count.leftOut() == null ? prices(count.tokens()) : null;
+        if (prices == null || (!count.media().isZero() && !onePrice(prices.prices()))) {
             return null;
         }
         Usage usage = Usage.ofText(UsageSource.COUNTED, count.tokens(), TokenCount.ZERO);
-        return new ModelCount.Price(Rater.total(sell, usage), price.currency());
+        return new ModelCount.Price(Rater.total(prices.prices(), usage), prices.currency());
+    }
+
+    /// What anybody would pay for a prompt of this length now, in the first currency that has a
+    /// price; null if none has.
+    private @Nullable EffectivePrices prices(TokenCount prompt) {
+        for (CurrencyCode currency : book.currencies(model)) {
+            EffectivePrices prices =
+                    book.sell(
+                            new CallFacts(
+                                    model,
+                                    provider,
+                                    Customer.anyone(currency),
+                                    prompt,
+                                    ServiceTier.DEFAULT,
+                                    Moments.at(now)));
+            if (prices != null) {
+                return prices;
+            }
+        }
+        return null;
     }
 
     private static boolean onePrice(PriceList sell) {

@@ -143,18 +143,6 @@ public final class PriceBook {
         return row == null ? null : row.row();
     }
 
-    /// The row of a model in force at an instant for calls of every provider, in the first currency
-    /// that has one; null if there is none.
-    public @Nullable PriceRow rowAt(String model, Instant instant) {
-        for (Series one : series.getOrDefault(model, List.of())) {
-            EffectiveRow row = one.provider() == null ? at(one.rows(), instant) : null;
-            if (row != null) {
-                return row.row();
-            }
-        }
-        return null;
-    }
-
     /// The currencies that a model has or had prices in, in order.
     public List<CurrencyCode> currencies(String model) {
         return series.getOrDefault(model, List.of()).stream()

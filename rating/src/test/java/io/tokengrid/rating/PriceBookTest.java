@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Rows are written `model day price`: a day of March 2026 (UTC) and the price of input.
 class PriceBookTest {
+    private static final CurrencyCode CNY = new CurrencyCode("CNY");
     private static final PriceBook BOOK = new PriceBook(7, rows("qwen 1 3, qwen 10 5, glm 4 1"));
 
     @ParameterizedTest
@@ -30,7 +31,7 @@ class PriceBookTest {
     })
     void a_row_is_in_force_from_its_instant_until_the_next(
             String model, Instant at, @Nullable String price) {
-        PriceRow row = BOOK.rowAt(model, at);
+        PriceRow row = BOOK.rowAt(model, null, CNY, at);
 
         PriceList expected = price == null ? null : Prices.list("input " + price);
         assertThat(row == null ? null : row.baseSell()).isEqualTo(expected);
@@ -92,8 +93,8 @@ class PriceBookTest {
                                 Instant.parse("2026-03-05T00:00:00Z"));
         Instant sixth = Instant.parse("2026-03-06T00:00:00Z");
 
-        PriceRow before = BOOK.rowAt("qwen", sixth);
-        PriceRow after = next.book().rowAt("qwen", sixth);
+        PriceRow before = BOOK.rowAt("qwen", null, CNY, sixth);
+        PriceRow after = next.book().rowAt("qwen", null, CNY, sixth);
 
         assertThat(before).isEqualTo(rows("qwen 1 3").getFirst());
         assertThat(after).isEqualTo(rows("qwen 4 9").getFirst());
@@ -110,7 +111,7 @@ class PriceBookTest {
     @Test
     void the_empty_book_prices_nothing() {
         assertThat(PriceBook.EMPTY.version()).isZero();
-        assertThat(PriceBook.EMPTY.rowAt("qwen", Instant.MAX)).isNull();
+        assertThat(PriceBook.EMPTY.rowAt("qwen", null, CNY, Instant.MAX)).isNull();
         assertThat(PriceBook.EMPTY.revise(List.of(), Instant.EPOCH))
                 .isEqualTo(new PriceBook.Revision.Unchanged());
     }
@@ -125,7 +126,7 @@ class PriceBookTest {
         var effective =
                 Instant.parse("2026-03-%02dT00:00:00Z".formatted(Integer.parseInt(words[1])));
         PriceList sell = Prices.list("input " + words[2]);
-        return new PriceRow(words[0], new CurrencyCode("CNY"), effective, sell, null);
+        return new PriceRow(words[0], CNY, effective, sell, null);
     }
 
     private static String inShort(PriceBook.Revision.Refused refused) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// The whole program in this process, on a free port, in front of a scriptable upstream: a model
 /// `m` with a price, a customer with money and one without.
@@ -35,19 +36,18 @@ final class ProgramFixture implements AutoCloseable {
     /// @param settings beyond the fixture's own, by path
     ProgramFixture(Path folder, Map<String, String> settings)
             throws IOException, InterruptedException {
-        this(folder, settings, 64);
+        this(folder, settings, UnaryOperator.identity());
     }
 
-    /// @param maxOutput the most tokens that model `m` answers
-    ProgramFixture(Path folder, Map<String, String> settings, int maxOutput)
+    /// @param change of the configuration's text
+    ProgramFixture(Path folder, Map<String, String> settings, UnaryOperator<String> change)
             throws IOException, InterruptedException {
         var overrides = new HashMap<>(settings);
         overrides.put("data", folder.resolve("data").toString());
         overrides.put("listen.port", "0");
         Config config =
                 Config.parse(
-                        config(ADMIN_KEY, upstream)
-                                .replace("max-output: 64", "max-output: " + maxOutput),
+                        change.apply(config(ADMIN_KEY, upstream)),
                         "fixture.yaml",
                         Map.of(),
                         overrides);

@@ -25,7 +25,11 @@ final class ProviderAuditTest {
             throws Exception {
         Random random = new Random(SEED);
         LocalDate first = LocalDate.now(ZoneOffset.UTC);
-        try (var program = new ProgramFixture(folder, Map.of(), 2_000)) {
+        try (var program =
+                new ProgramFixture(
+                        folder,
+                        Map.of(),
+                        yaml -> yaml.replace("max-output: 64", "max-output: 2000"))) {
             Api own = program.own();
             for (int i = 0; i < HONEST + PADDED; i++) {
                 own.post("/v1/chat/completions", call(random, i < HONEST ? 100 : 103));

@@ -10,6 +10,7 @@ import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.upstream.ServedCall.Outcome;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,24 +163,29 @@ class MoneyTest {
     }
 
     @Test
-    void those_who_wait_are_served_in_the_order_in_which_they_came() {
+    void those_who_wait_are_served_in_the_order_in_which_they_came() throws IOException {
         restart(GatewaySetup.standard().topUp("0.0001"));
         var first =
                 start("\"max_tokens\":10,\"n\":5,\"upstream\":{\"tokens\":1,\"delay_ms\":1000}");
         Await.until("the first holds", () -> grid.organization().openCalls() == 1);
-        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-        // Each needs all that the first leaves, so only one at a time is served.
+        List<RawClient> waiting = new ArrayList<>();
+        // Each needs all that the first leaves, so only one at a time is served. Each comes in one
+        // piece: once it is open, it has asked before the next one does.
         for (int i = 0; i < 4; i++) {
             int came = i;
-            waiting.add(
-                    start(
-                            "\"max_tokens\":" + (45 - i * 10) + ",\"upstream\":{\"tokens\":1}",
-                            "x-tokengrid-tags",
-                            "came=" + i));
+            var client = RawClient.to(grid);
+            waiting.add(client);
+            client.post(
+                    GatewayClient.body(
+                            "\"max_tokens\":" + (45 - i * 10) + ",\"upstream\":{\"tokens\":1}"),
+                    "x-tokengrid-tags: came=" + i);
             Await.until("it waits", () -> grid.gateway().open() == came + 2);
         }
         first.join();
-        waiting.forEach(CompletableFuture::join);
+        for (RawClient client : waiting) {
+            assertThat(client.answer().status()).isEqualTo(200);
+            client.close();
+        }
 
         assertThat(grid.calls().subList(1, 5))
                 .extracting(call -> call.admitted().call().tags().get("came"))

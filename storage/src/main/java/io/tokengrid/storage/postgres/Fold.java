@@ -26,6 +26,9 @@ public final class Fold implements AutoCloseable {
     /// How often what was folded is made durable, so that the journal before it can be deleted.
     private static final long DURABLE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    /// An idle fold asks as often whether the database is still the one that took what it wrote.
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final SegmentJournal journal;
@@ -174,6 +177,7 @@ public final class Fold implements AutoCloseable {
             long began = System.nanoTime();
             ViewWriter.Stretch stretch = session.read();
             if (stretch == null) {
+                session.check();
                 current();
                 sleep(session.point().position().sequence());
                 continue;
@@ -215,7 +219,7 @@ public final class Fold implements AutoCloseable {
         asleep = true;
         // Less where the replica has not been heard from yet.
         if (journal.durableSequence() <= folded && !closing) {
-            LockSupport.parkNanos(this, DURABLE_NANOS);
+            LockSupport.parkNanos(this, IDLE_NANOS);
         }
         asleep = false;
     }

@@ -7,6 +7,7 @@ import io.tokengrid.units.BinaryWriter;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// A fold's work over one connection: from the position that the database has, on and on. After any
@@ -88,6 +89,15 @@ final class FoldSession implements AutoCloseable {
         if (durably) {
             durable = point.position().sequence();
         }
+    }
+
+    /// Throws [SQLException] if the database has ended the session: a server that was killed may
+    /// have lost its last commits, and only a new session sees which.
+    void check() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+        connection.commit();
     }
 
     /// The last fact of this session that no crash of the database can take back; 0 before the

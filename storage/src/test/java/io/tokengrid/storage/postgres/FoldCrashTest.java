@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,35 @@ class FoldCrashTest {
                         requireUndisturbed(node, traffic, DATABASE.address());
                     }
                 });
+    }
+
+    /// A server that is killed may lose its last commits, and facts that would show it may not
+    /// come.
+    @Test
+    void an_idle_fold_begins_again_when_the_server_has_ended_its_session() throws Exception {
+        try (FoldedNode node = FoldedNode.in(folder, DATABASE)) {
+            var traffic = node.traffic(Seeds.generator(1)).begin(3);
+            traffic.steps(100);
+            var sessions = new LinkedBlockingQueue<Connection>();
+            try (Fold fold =
+                            node.fold(() -> {
+                                Connection session = node.schema.database().connection();
+                                sessions.add(session);
+                                return session;
+                            });
+                    Connection other = TestDatabase.connect(DATABASE.address());
+                    Statement statement = other.createStatement()) {
+                FoldedNode.await(fold, traffic.durable());
+                sessions.clear();
+                statement.execute(
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE datname = current_database() AND pid <> pg_backend_pid()
+                        """);
+
+                assertThat(sessions.poll(2, TimeUnit.MINUTES)).as("another session").isNotNull();
+            }
+        }
     }
 
     @Test

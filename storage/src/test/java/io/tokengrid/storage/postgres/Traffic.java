@@ -90,7 +90,7 @@ final class Traffic {
     Traffic begin(int customers) {
         publish();
         for (int i = 1; i <= customers; i++) {
-            var id = new OrganizationId(i + 1_000L * (1 + random.nextInt(1_000)));
+            OrganizationId id = unused(i);
             organizations.add(id);
             var terms =
                     new Terms(CNY, Billing.PREPAID, Money.ZERO, false, ZoneId.of("Asia/Shanghai"));
@@ -123,6 +123,16 @@ final class Traffic {
             }
         }
         return this;
+    }
+
+    /// A node that is begun again has customers.
+    private OrganizationId unused(int customer) {
+        while (true) {
+            var id = new OrganizationId(customer + 1_000L * (1 + random.nextInt(1_000)));
+            if (node.read(state -> state.ledger().organization(id) == null)) {
+                return id;
+            }
+        }
     }
 
     /// From here on only these come and call.

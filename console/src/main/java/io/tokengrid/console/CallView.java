@@ -126,13 +126,6 @@ record CallView(
     /// @param what a class of tokens or another unit
     record PriceMissing(String what, long quantity) {}
 
-    /// A rule of the price book that the call's prices come from.
-    ///
-    /// @param kind what kind of rule it is
-    /// @param rule its name
-    /// @param because in words, what about the call made it apply
-    record ReasonView(String kind, String rule, String because) {}
-
     enum AdjustmentKind {
         /// What the lines exceed the hold by, where the charge was capped at it: not asked for.
         CAP,
@@ -284,15 +277,7 @@ record CallView(
 
     private static List<ReasonView> reasons(Rated rated) {
         EffectivePrices prices = rated.prices();
-        return prices == null
-                ? List.of()
-                : prices.reasons().stream()
-                        .map(reason ->
-                                new ReasonView(
-                                        reason.kind(),
-                                        reason.rule(),
-                                        reason.explain(rated.facts())))
-                        .toList();
+        return prices == null ? List.of() : ReasonView.of(prices, rated.facts());
     }
 
     private static List<AdjustmentLine> adjustments(Fact.Settled settled) {

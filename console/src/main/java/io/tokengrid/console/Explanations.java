@@ -89,19 +89,13 @@ final class Explanations {
             Money total,
             List<ExplainedLine> lines,
             List<String> unpriced,
-            List<ExplainedReason> reasons) {}
+            List<ReasonView> reasons) {}
 
     /// @param of a class of tokens or a unit
     /// @param price per million tokens, or of one unit
     /// @param priceFrom the class whose price it is, where it has none of its own
     record ExplainedLine(
             String of, long quantity, String price, @Nullable String priceFrom, Money amount) {}
-
-    /// @param kind `row`, `context-tier`, `time-window`, `service-tier`, `discount`, `surcharge` or
-    ///   `margin`
-    /// @param rule how the rule is called
-    /// @param text the step in words
-    record ExplainedReason(String kind, String rule, String text) {}
 
     ExplainedCall explain(Request request, CallToExplain asked) {
         PriceBook book = asked.prices() == null ? node.book() : book(asked.prices());
@@ -221,14 +215,6 @@ final class Explanations {
         charge.unpriced().forEach(one -> unpriced.add(one.tokenClass().key()));
         charge.unpricedUnits().forEach(one -> unpriced.add(one.unit().key()));
         return new ExplainedCharge(
-                prices.currency(),
-                charge.total(),
-                lines,
-                unpriced,
-                prices.reasons().stream()
-                        .map(reason ->
-                                new ExplainedReason(
-                                        reason.kind(), reason.rule(), reason.explain(call)))
-                        .toList());
+                prices.currency(), charge.total(), lines, unpriced, ReasonView.of(prices, call));
     }
 }

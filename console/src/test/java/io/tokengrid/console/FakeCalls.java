@@ -78,7 +78,11 @@ final class FakeCalls {
         call.put("usage", null);
         call.put("reported", List.of());
         call.put("counted", null);
+        call.put("serviceTier", null);
         call.put("lines", List.of());
+        call.put("unitLines", List.of());
+        call.put("priceMissing", List.of());
+        call.put("reasons", List.of());
         call.put("adjustments", List.of());
         call.put("attempts", List.of());
         call.put("times", times(admitted, null, null, null));
@@ -203,9 +207,25 @@ final class FakeCalls {
         BigDecimal sum =
                 lines.stream()
                         .map(line -> new BigDecimal(String.valueOf(line.get("amount"))))
-                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+                        .reduce(new BigDecimal("0.001"), BigDecimal::add);
         String charge = sum.stripTrailingZeros().toPlainString();
+        call.put("serviceTier", "default");
         call.put("lines", lines);
+        call.put(
+                "unitLines",
+                List.of(
+                        Map.of(
+                                "unit", "request",
+                                "quantity", 1,
+                                "perUnit", "0.001",
+                                "amount", "0.001")));
+        call.put(
+                "reasons",
+                List.of(
+                        Map.of(
+                                "kind", "row",
+                                "rule", "model 'qwen-plus'",
+                                "text", "prices of qwen-plus in CNY")));
         call.put("charge", charge);
         call.put("paid", charge);
         call.put("cost", sum.multiply(new BigDecimal("0.75")).stripTrailingZeros().toPlainString());

@@ -181,24 +181,28 @@ function Drift({ drift, counted }) {
 }
 
 function Charge({ of }) {
-  const lines = sum(of.lines.map((line) => line.amount));
+  const rows = [
+    ...of.lines.map((line) => ({ ...line, name: className(line.tokenClass), quantity: line.tokens, price: line.perMillion })),
+    ...of.unitLines.map((line) => ({ ...line, name: named('unit', line.unit), price: line.perUnit, each: true })),
+  ];
+  const lines = sum(rows.map((line) => line.amount));
   const adjusted = sum([lines, ...of.adjustments.map((one) => one.amount)]);
-  const align = fractionDigits([...of.lines.map((line) => line.amount), lines]);
-  const prices = fractionDigits(of.lines.map((line) => line.perMillion));
+  const align = fractionDigits([...rows.map((line) => line.amount), lines]);
+  const prices = fractionDigits(rows.map((line) => line.price));
   const adds = compare(adjusted, of.paid) === 0;
   return html`<${Panel} title=${t('call.lines')} note=${t('call.lines.note')}>
     <${Table}
       caption=${t('call.lines')}
-      rows=${of.lines}
-      keyOf=${(line) => line.tokenClass}
+      rows=${rows}
+      keyOf=${(line) => line.name}
       foot=${lines}
       columns=${[
-        { title: t('call.class'), cell: (line) => className(line.tokenClass), foot: () => t('call.lines.sum') },
-        { title: t('measure.tokens'), number: true, cell: (line) => format.count(line.tokens) },
-        { title: t('call.price', { currency: of.currency }), number: true, cell: (line) => html`<${Amount} value=${line.perMillion} full align=${prices} />` },
+        { title: t('call.class'), cell: (line) => line.name, foot: () => t('call.lines.sum') },
+        { title: t('measure.tokens'), number: true, cell: (line) => format.count(line.quantity) },
+        { title: t('call.price', { currency: of.currency }), number: true, cell: (line) => html`<${Amount} value=${line.price} full align=${prices} />` },
         {
           title: t('call.priceFrom'),
-          cell: (line) => (line.priceFrom ? t('call.priceFrom.inherited', { from: className(line.priceFrom) }) : t('call.priceFrom.own')),
+          cell: (line) => (line.each ? t('call.priceFrom.each') : line.priceFrom ? t('call.priceFrom.inherited', { from: className(line.priceFrom) }) : t('call.priceFrom.own')),
         },
         {
           title: t('call.amount', { currency: of.currency }),
@@ -210,10 +214,12 @@ function Charge({ of }) {
     />
     <${Facts}
       items=${[
+        ...of.priceMissing.map((one) => [one.what, t('call.priceMissing', { quantity: format.count(one.quantity) })]),
         ...of.adjustments.map((one) => [named('adjustment', one.kind), html`<${Amount} value=${one.amount} currency=${of.currency} full />`]),
         [t('call.paid'), html`<${Amount} value=${of.paid} currency=${of.currency} full />`],
         [t('call.held'), html`<${Amount} value=${of.held} currency=${of.currency} full />`],
         [t('call.addsUp'), html`<${Chip} tone=${adds ? 'good' : 'bad'}>${t(adds ? 'call.addsUp.yes' : 'call.addsUp.no')}<//>`],
+        ...(of.reasons.length ? [[t('call.reasons'), html`<ol class="reasons">${of.reasons.map((reason) => html`<li>${reason.text}</li>`)}</ol>`]] : []),
       ]}
     />
   <//>`;

@@ -2,6 +2,7 @@ package io.tokengrid.app;
 
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.TrialBalance;
+import io.tokengrid.rating.ChargeItem;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
@@ -133,18 +134,8 @@ record DemoReport(long calls, Statement statement, ReplayResult result, List<Che
                 .topUps()
                 .forEach(up -> line(out, "top-up '" + up.reference() + "'", money(up.amount())));
         line(out, "calls settled", String.format(Locale.ROOT, "%,d", sums.settled()));
-        for (Statement.Line charge : statement.lines()) {
-            line(
-                    out,
-                    charge.tokenClass().key() + " tokens of " + charge.model(),
-                    String.format(
-                            Locale.ROOT,
-                            "%,d x %s per million = %s",
-                            charge.tokens().value(),
-                            charge.price(),
-                            money(charge.amount())));
-        }
-        line(out, "charge", money(sums.charge()));
+        statement.lines().forEach(line -> line(out, line));
+        line(out, "paid", money(sums.paid()));
         line(out, "cost at the provider", money(sums.cost()) + " (by the sample's buying prices)");
         line(out, "closing balance", money(statement.closing()));
         out.println();
@@ -219,6 +210,23 @@ record DemoReport(long calls, Statement statement, ReplayResult result, List<Che
 
     private String money(Money amount) {
         return amount + " " + statement.currency();
+    }
+
+    private void line(PrintWriter out, Statement.Line line) {
+        String quantity = String.format(Locale.ROOT, "%,d", line.sum().quantity());
+        String amount = money(line.sum().amount());
+        String of = " of " + line.model();
+        switch (line.item()) {
+            case ChargeItem.Tokens(var tokenClass, var price) ->
+                    line(
+                            out,
+                            tokenClass.key() + " tokens" + of,
+                            quantity + " x " + price + " per million = " + amount);
+            case ChargeItem.Units(var unit, var price) ->
+                    line(out, unit.key() + of, quantity + " x " + price + " = " + amount);
+            case ChargeItem.Deduction reason ->
+                    line(out, reason.key() + of, quantity + " calls: " + amount);
+        }
     }
 
     private static void line(PrintWriter out, String what, String figure) {

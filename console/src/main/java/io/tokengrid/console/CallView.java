@@ -282,13 +282,7 @@ record CallView(
 
     private static List<AdjustmentLine> adjustments(Fact.Settled settled) {
         var lines = new ArrayList<AdjustmentLine>();
-        Money cap = settled.change().charge();
-        for (ChargeLine line : settled.result().lines()) {
-            cap = cap.minus(line.amount());
-        }
-        for (Charge.UnitLine line : settled.result().service().lines()) {
-            cap = cap.minus(line.amount());
-        }
+        Money cap = settled.change().charge().minus(settled.result().sum());
         if (!cap.isZero()) {
             lines.add(new AdjustmentLine(AdjustmentKind.CAP, cap));
         }

@@ -194,19 +194,12 @@ final class JournalAudit {
                         && !posted.extra().isNegative()
                         && !posted.overrun().isNegative(),
                 () -> call + " held " + held + " and charged " + posted.charge());
-        Money sum = Money.ZERO;
-        for (Charge.ChargeLine line : settled.result().lines()) {
-            sum = sum.plus(line.amount());
-        }
-        for (Charge.UnitLine line : settled.result().service().lines()) {
-            sum = sum.plus(line.amount());
-        }
+        Money sum = settled.result().sum();
         // A charge may be less than its lines only where it was capped at its hold.
         boolean capped = sum.compareTo(posted.charge()) > 0 && posted.charge().equals(held);
-        Money lineSum = sum;
         lines.check(
                 capped || sum.equals(posted.charge()),
-                () -> call + " charged " + posted.charge() + ", its lines are " + lineSum);
+                () -> call + " charged " + posted.charge() + ", its lines are " + sum);
         rateAgain(admitted, settled);
     }
 

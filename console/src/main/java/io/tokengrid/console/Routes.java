@@ -163,8 +163,8 @@ final class Routes {
                         .says("The statement of a period.")
                         .notes(
                                 "Calls count in the period of their admission, once they have"
-                                        + " ended. All sums are exact: the lines less `waived` are"
-                                        + " `charge`, that less `overrun` is `paid`, and `opening` +"
+                                        + " ended. All sums are exact: the lines and unit lines less"
+                                        + " `waived` are `charge`, that less `overrun` is `paid`, and `opening` +"
                                         + " top-ups + adjustments - `paid` = `closing`.")
                         .query(Statements.FROM, Statements.TO, Parameters.WAIT)
                         .answers(Statements.PeriodStatement.class, statements::read));

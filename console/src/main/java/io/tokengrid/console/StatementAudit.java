@@ -74,18 +74,17 @@ final class StatementAudit {
     private static void check(Statement statement, Tally lines) {
         Money sum = Money.ZERO;
         for (Statement.Line line : statement.lines()) {
-            sum = sum.plus(line.amount());
+            sum = sum.plus(line.sum().amount());
         }
-        Money charged = statement.sums().charge().plus(statement.sums().waived());
         Money lineSum = sum;
         lines.check(
-                sum.equals(charged),
+                sum.equals(statement.sums().paid()),
                 () ->
                         statement.organization()
                                 + ": lines "
                                 + lineSum
-                                + ", charged and waived "
-                                + charged);
+                                + ", paid "
+                                + statement.sums().paid());
         Money centres = Money.ZERO;
         for (Statement.CostCentreSums centre : statement.costCentres()) {
             centres = centres.plus(centre.sums().charge());

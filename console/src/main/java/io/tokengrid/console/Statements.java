@@ -1,6 +1,9 @@
 package io.tokengrid.console;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.ChargeItem;
+import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.storage.postgres.Statement;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.units.CurrencyCode;
@@ -8,7 +11,9 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The statements of organizations.
@@ -28,8 +33,8 @@ final class Statements {
         this.folded = folded;
     }
 
-    /// What an organization used and paid in a period. The lines' sum - `sums.waived` =
-    /// `sums.charge`; `opening` + top-ups + adjustments - `sums.paid` = `closing`.
+    /// What an organization used and paid in a period. The lines and unit lines less `sums.waived`
+    /// are `sums.charge`; `opening` + top-ups + adjustments - `sums.paid` = `closing`.
     ///
     /// @param opening what the organization had at `from`: available + held - owed
     /// @param closing the same at `to`
@@ -43,6 +48,7 @@ final class Statements {
             Money closing,
             UsageApi.Sums sums,
             List<StatementLine> lines,
+            List<StatementUnitLine> unitLines,
             List<CostCentreSums> costCentres,
             List<StatementTopUp> topUps,
             List<StatementAdjustment> adjustments,
@@ -55,6 +61,12 @@ final class Statements {
             Price perMillion,
             TokenCount tokens,
             Money amount) {}
+
+    /// All of another unit at a price.
+    ///
+    /// @param perUnit price of one
+    record StatementUnitLine(
+            String model, UsageUnit unit, UnitPrice perUnit, long quantity, Money amount) {}
 
     record CostCentreSums(
             String department, String application, String function, UsageApi.Sums sums) {}
@@ -88,15 +100,8 @@ final class Statements {
                 statement.opening(),
                 statement.closing(),
                 UsageApi.Sums.of(statement.sums()),
-                statement.lines().stream()
-                        .map(line ->
-                                new StatementLine(
-                                        line.model(),
-                                        line.tokenClass(),
-                                        line.price(),
-                                        line.tokens(),
-                                        line.amount()))
-                        .toList(),
+                lines(statement),
+                unitLines(statement),
                 statement.costCentres().stream()
                         .map(centre ->
                                 new CostCentreSums(
@@ -114,5 +119,30 @@ final class Statements {
                                         one.reference(), one.amount(), one.reason(), one.at()))
                         .toList(),
                 AsOfView.of(statement.asOf()));
+    }
+
+    private static List<StatementLine> lines(Statement statement) {
+        var lines = new ArrayList<StatementLine>();
+        for (Statement.Line line : statement.lines()) {
+            if (line.item() instanceof ChargeItem.Tokens(TokenClass tokenClass, Price price)) {
+                var tokens = new TokenCount(line.sum().quantity());
+                Money amount = line.sum().amount();
+                lines.add(new StatementLine(line.model(), tokenClass, price, tokens, amount));
+            }
+        }
+        return lines;
+    }
+
+    private static List<StatementUnitLine> unitLines(Statement statement) {
+        var lines = new ArrayList<StatementUnitLine>();
+        for (Statement.Line line : statement.lines()) {
+            if (line.item() instanceof ChargeItem.Units(UsageUnit unit, UnitPrice price)) {
+                ChargeSum sum = line.sum();
+                lines.add(
+                        new StatementUnitLine(
+                                line.model(), unit, price, sum.quantity(), sum.amount()));
+            }
+        }
+        return lines;
     }
 }

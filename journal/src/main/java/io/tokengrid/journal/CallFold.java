@@ -1,15 +1,17 @@
 package io.tokengrid.journal;
 
 import io.tokengrid.ledger.LedgerFact;
-import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.Charge.ChargeLine;
+import io.tokengrid.rating.Charge.UnitLine;
+import io.tokengrid.rating.ChargeItem;
+import io.tokengrid.rating.ChargeItem.Deduction;
+import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
-import io.tokengrid.units.Price;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +40,7 @@ public final class CallFold {
     private final Map<CallId, Call> calls = new LinkedHashMap<>();
     private final List<Other> others = new ArrayList<>();
     private final Map<UsageCell, UsageTally> usage = new HashMap<>();
-    private final Map<LineCell, Long> lines = new HashMap<>();
+    private final Map<ChargeCell, ChargeSum> charges = new HashMap<>();
     private final AccountSums accounts = new AccountSums();
     private final List<Audited> audits = new ArrayList<>();
     private int facts;
@@ -73,16 +75,17 @@ public final class CallFold {
     /// @param hour hours since 1970 in UTC, of the calls' admission
     public record UsageCell(Series series, long hour) {}
 
-    /// Tokens of a class that an organization used of a model at a price in an hour.
+    /// What an organization used of a model at a price in an hour.
     ///
     /// @param hour as in [UsageCell]
-    public record LineCell(
+    /// @param recorded hours since 1970 in UTC, of the facts that brought the charges
+    public record ChargeCell(
             OrganizationId organization,
             CurrencyCode currency,
             String model,
-            TokenClass tokenClass,
-            Price price,
-            long hour) {}
+            ChargeItem item,
+            long hour,
+            long recorded) {}
 
     /// A fact that is about no call.
     ///
@@ -232,7 +235,7 @@ public final class CallFold {
         if (record.state() != CallState.OPEN) {
             var cell = new UsageCell(Series.of(record), hour(record));
             usage.computeIfAbsent(cell, _ -> new UsageTally()).add(record);
-            lines(record, lines);
+            charges(record, charges);
             boolean countedBefore = before != null && before.counted() != null;
             audit(
                     record,
@@ -304,29 +307,52 @@ public final class CallFold {
         return audits;
     }
 
-    /// The charge lines of the calls that ended, summed: tokens by cell.
-    public Map<LineCell, Long> lines() {
-        return lines;
+    /// What the charges of the calls that ended are made of.
+    public Map<ChargeCell, ChargeSum> charges() {
+        return charges;
     }
 
-    /// Adds a call's charge lines to sums of tokens.
-    public static void lines(CallRecord call, Map<LineCell, Long> sums) {
+    /// Adds what a call's charge is made of; all of it comes to what the customer paid.
+    public static void charges(CallRecord call, Map<ChargeCell, ChargeSum> sums) {
         Fact.Settled settled = call.settled();
         if (settled == null) {
             return;
         }
-        Fact.Admission admission = call.admitted().call();
         for (ChargeLine line : settled.result().lines()) {
-            var cell =
-                    new LineCell(
-                            admission.organization(),
-                            admission.currency(),
-                            admission.model(),
-                            line.tokenClass(),
-                            line.price(),
-                            hour(call));
-            sums.merge(cell, line.tokens().value(), Math::addExact);
+            var item = new ChargeItem.Tokens(line.tokenClass(), line.price());
+            add(call, settled, item, line.tokens().value(), line.amount(), sums);
         }
+        for (UnitLine line : settled.result().service().lines()) {
+            var item = new ChargeItem.Units(line.unit(), line.price());
+            add(call, settled, item, line.quantity(), line.amount(), sums);
+        }
+        Money waived = settled.result().sum().minus(settled.change().charge());
+        if (!waived.isZero()) {
+            add(call, settled, Deduction.WAIVED, 1, waived.negated(), sums);
+        }
+        Money overrun = settled.change().overrun();
+        if (!overrun.isZero()) {
+            add(call, settled, Deduction.OVERRUN, 1, overrun.negated(), sums);
+        }
+    }
+
+    private static void add(
+            CallRecord call,
+            Fact.Settled settled,
+            ChargeItem item,
+            long quantity,
+            Money amount,
+            Map<ChargeCell, ChargeSum> sums) {
+        Fact.Admission admission = call.admitted().call();
+        var cell =
+                new ChargeCell(
+                        admission.organization(),
+                        admission.currency(),
+                        admission.model(),
+                        item,
+                        hour(call),
+                        hour(settled.at()));
+        sums.merge(cell, new ChargeSum(quantity, amount), ChargeSum::plus);
     }
 
     /// The organizations that money came in for.
@@ -367,6 +393,10 @@ public final class CallFold {
 
     /// Hours since 1970 until a call's admission.
     public static long hour(CallRecord call) {
-        return Math.floorDiv(call.admitted().at().getEpochSecond(), 3_600L);
+        return hour(call.admitted().at());
+    }
+
+    private static long hour(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), 3_600L);
     }
 }

@@ -11,6 +11,7 @@ import io.tokengrid.rating.Charge.UnitLine;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.TokenCount;
 import java.time.Duration;
@@ -126,6 +127,19 @@ public sealed interface Fact {
         public Settlement {
             lines = List.copyOf(lines);
             attempts = List.copyOf(attempts);
+        }
+
+        /// What all lines come to, those of other units than tokens included; a charge that is
+        /// capped at the hold is less.
+        public Money sum() {
+            Money sum = Money.ZERO;
+            for (ChargeLine line : lines) {
+                sum = sum.plus(line.amount());
+            }
+            for (UnitLine line : service.lines()) {
+                sum = sum.plus(line.amount());
+            }
+            return sum;
         }
     }
 

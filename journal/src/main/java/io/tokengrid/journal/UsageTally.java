@@ -4,7 +4,6 @@ import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.Usage;
-import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import java.util.EnumMap;
@@ -73,9 +72,7 @@ public final class UsageTally {
         HoldPosted posted = end.change();
         charge = charge.plus(posted.charge());
         overrun = overrun.plus(posted.overrun());
-        for (ChargeLine line : end.result().lines()) {
-            lines = lines.plus(line.amount());
-        }
+        lines = lines.plus(end.result().sum());
         cost = plus(cost, posted.cost());
         estimatedCost = plus(estimatedCost, posted.beyond());
         unknownCost += posted.cost() == null ? 1 : 0;

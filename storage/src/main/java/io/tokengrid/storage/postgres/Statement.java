@@ -2,20 +2,18 @@ package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.CostCentre;
-import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.ChargeItem;
+import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
-import io.tokengrid.units.Price;
-import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.util.List;
 
 /// What an organization used and paid in a period. A call counts in the period of its admission, at
 /// whatever time it ends (exactness F3); one that is still open counts nowhere yet. All amounts are
-/// exact, and the lines add up (`LinesAddUp`): the lines' sum - `sums.waived` = `sums.charge`,
-/// `sums.charge` - `sums.overrun` = what the customer pays, and `opening` + top-ups + adjustments -
-/// that = `closing`.
+/// exact, and the lines add up (`LinesAddUp`): their sum = `sums.paid`, and `opening` + top-ups +
+/// adjustments - that = `closing`.
 ///
 /// @param opening what the organization had at `from`: all top-ups and adjustments before less what
 ///   calls admitted before cost it. At any instant that is available + held - owed
@@ -38,12 +36,9 @@ public record Statement(
         List<TopUp> topUps,
         List<Adjustment> adjustments,
         AsOf asOf) {
-    /// All tokens of a class at a price.
-    ///
-    /// @param price per million tokens
-    /// @param amount price x tokens
-    public record Line(
-            String model, TokenClass tokenClass, Price price, TokenCount tokens, Money amount) {}
+    /// All tokens of a class, or all of another unit, at a price; or all that was deducted for a
+    /// reason.
+    public record Line(String model, ChargeItem item, ChargeSum sum) {}
 
     /// A department's application's function.
     public record CostCentreSums(CostCentre costCentre, UsageSums sums) {}

@@ -4,6 +4,10 @@ import io.tokengrid.journal.CallFold;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.ChargeItem;
+import io.tokengrid.rating.ChargeItem.Deduction;
+import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.storage.postgres.Statement.Adjustment;
 import io.tokengrid.storage.postgres.Statement.CostCentreSums;
 import io.tokengrid.storage.postgres.Statement.Line;
@@ -12,7 +16,7 @@ import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
-import io.tokengrid.units.TokenCount;
+import io.tokengrid.units.UnitPrice;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,10 +40,11 @@ final class StatementReader {
     private static final Map<String, TokenClass> CLASSES =
             Arrays.stream(TokenClass.values())
                     .collect(Collectors.toMap(TokenClass::key, Function.identity()));
+    private static final Map<String, Deduction> DEDUCTIONS =
+            Arrays.stream(Deduction.values())
+                    .collect(Collectors.toMap(Deduction::key, Function.identity()));
     private static final Comparator<Line> LINE_ORDER =
-            Comparator.comparing(Line::model)
-                    .thenComparing(Line::tokenClass)
-                    .thenComparing(Line::price);
+            Comparator.comparing(Line::model).thenComparing(Line::item, ChargeItem.ORDER);
     private static final List<Dimension> COST_CENTRE =
             List.of(Dimension.DEPARTMENT, Dimension.APPLICATION, Dimension.FUNCTION);
 
@@ -171,65 +176,63 @@ final class StatementReader {
         return sum;
     }
 
-    private record LineKey(String model, TokenClass tokenClass, Price price) {}
+    private record LineKey(String model, ChargeItem item) {}
 
     private List<Line> lines(Instant from, Instant to) throws SQLException {
         HourSplit split = HourSplit.of(from, to);
-        Map<LineKey, Long> tokens = new HashMap<>();
-        lineHours(split, tokens);
-        Map<CallFold.LineCell, Long> edges = new HashMap<>();
+        Map<LineKey, ChargeSum> sums = new HashMap<>();
+        hours(split, sums);
+        Map<CallFold.ChargeCell, ChargeSum> edges = new HashMap<>();
         for (HourSplit.Range edge : split.edges()) {
             new CallReader(connection)
-                    .each(organization, null, edge, call -> CallFold.lines(call, edges));
+                    .each(organization, null, edge, call -> CallFold.charges(call, edges));
         }
-        edges.forEach((cell, count) ->
-                tokens.merge(
-                        new LineKey(cell.model(), cell.tokenClass(), cell.price()),
-                        count,
-                        Math::addExact));
-        return tokens.entrySet().stream()
-                .map(entry -> line(entry.getKey(), new TokenCount(entry.getValue())))
+        edges.forEach((cell, sum) ->
+                sums.merge(new LineKey(cell.model(), cell.item()), sum, ChargeSum::plus));
+        return sums.entrySet().stream()
+                .map(entry -> new Line(entry.getKey().model, entry.getKey().item, entry.getValue()))
                 .sorted(LINE_ORDER)
                 .toList();
     }
 
-    private static Line line(LineKey key, TokenCount tokens) {
-        return new Line(key.model, key.tokenClass, key.price, tokens, key.price.times(tokens));
-    }
-
-    private void lineHours(HourSplit split, Map<LineKey, Long> tokens) throws SQLException {
+    private void hours(HourSplit split, Map<LineKey, ChargeSum> sums) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         """
-                        SELECT model, class, per_million, sum(tokens)::bigint FROM line_hours
+                        SELECT model, item, price, sum(quantity)::bigint, sum(amount)
+                        FROM charge_hours
                         WHERE organization = ? AND hour >= ? AND hour < ?
-                        GROUP BY model, class, per_million
+                        GROUP BY model, item, price
                         """)) {
             select.setLong(1, organization.value());
             select.setObject(2, split.from().atOffset(ZoneOffset.UTC));
             select.setObject(3, split.to().atOffset(ZoneOffset.UTC));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    tokens.put(
+                    var key =
                             new LineKey(
                                     rows.getString(1),
-                                    classOf(rows.getString(2)),
-                                    price(rows.getBigDecimal(3))),
-                            rows.getLong(4));
+                                    item(rows.getString(2), rows.getBigDecimal(3)));
+                    Money amount = Money.of(rows.getBigDecimal(5));
+                    sums.put(key, new ChargeSum(rows.getLong(4), amount));
                 }
             }
         }
     }
 
-    static Price price(BigDecimal perMillion) {
-        return new Price(perMillion.setScale(Price.SCALE).unscaledValue().longValueExact());
+    /// The item that is stored as a name and a price.
+    private static ChargeItem item(String key, BigDecimal price) {
+        TokenClass tokenClass = CLASSES.get(key);
+        if (tokenClass != null) {
+            return new ChargeItem.Tokens(tokenClass, price(price));
+        }
+        ChargeItem deduction = DEDUCTIONS.get(key);
+        return deduction != null
+                ? deduction
+                : new ChargeItem.Units(UsageUnit.of(key), new UnitPrice(Money.of(price)));
     }
 
-    static TokenClass classOf(String key) {
-        TokenClass tokenClass = CLASSES.get(key);
-        if (tokenClass == null) {
-            throw new IllegalStateException("no class of tokens is called '" + key + "'");
-        }
-        return tokenClass;
+    private static Price price(BigDecimal perMillion) {
+        return new Price(perMillion.setScale(Price.SCALE).unscaledValue().longValueExact());
     }
 }

@@ -1,11 +1,16 @@
 package io.tokengrid.storage.postgres;
 
-import io.tokengrid.journal.CallFold.LineCell;
+import io.tokengrid.journal.CallFold.ChargeCell;
 import io.tokengrid.journal.CallFold.UsageCell;
 import io.tokengrid.journal.Series;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.journal.UsageTally;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.ChargeItem;
+import io.tokengrid.rating.ChargeSum;
+import io.tokengrid.units.Money;
+import io.tokengrid.units.Price;
+import io.tokengrid.units.UnitPrice;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,8 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Adds sums to `usage_hours` and `line_hours`, each row once in a transaction and in one order, so
-/// that folds of several nodes do not wait for each other in a circle. Not thread-safe.
+/// Adds sums to `usage_hours` and `charge_hours`, each row once in a transaction and in one order,
+/// so that folds of several nodes do not wait for each other in a circle. Not thread-safe.
 final class UsageRows {
     private static final TokenClass[] CLASSES = TokenClass.values();
     private static final int SECONDS_OF_HOUR = 3_600;
@@ -41,7 +46,7 @@ final class UsageRows {
     static final String STAGE =
             """
             CREATE TEMP TABLE IF NOT EXISTS usage_delta (LIKE usage_hours) ON COMMIT DELETE ROWS;
-            CREATE TEMP TABLE IF NOT EXISTS line_delta (LIKE line_hours) ON COMMIT DELETE ROWS
+            CREATE TEMP TABLE IF NOT EXISTS charge_delta (LIKE charge_hours) ON COMMIT DELETE ROWS
             """;
     private static final String COPY_USAGE =
             "COPY usage_delta (series, hour, %s) FROM STDIN (FORMAT binary)"
@@ -57,26 +62,26 @@ final class UsageRows {
                             SUMS.stream()
                                     .map(c -> c + " = u." + c + " + excluded." + c)
                                     .collect(Collectors.joining(", ")));
-    private static final String COPY_LINES =
+    private static final String CHARGE_COLUMNS =
+            "organization, hour, recorded, currency, model, item, price, quantity, amount";
+    private static final String COPY_CHARGES =
+            "COPY charge_delta (%s) FROM STDIN (FORMAT binary)".formatted(CHARGE_COLUMNS);
+    private static final String ADD_CHARGES =
             """
-            COPY line_delta (organization, hour, currency, model, class, per_million, tokens)
-            FROM STDIN (FORMAT binary)
-            """;
-    private static final String ADD_LINES =
+            INSERT INTO charge_hours AS c (%1$s)
+            SELECT %1$s FROM charge_delta
+            ON CONFLICT (organization, hour, recorded, currency, model, item, price)
+            DO UPDATE SET quantity = c.quantity + excluded.quantity,
+              amount = c.amount + excluded.amount
             """
-            INSERT INTO line_hours AS l
-              (organization, hour, currency, model, class, per_million, tokens)
-            SELECT organization, hour, currency, model, class, per_million, tokens FROM line_delta
-            ON CONFLICT (organization, hour, currency, model, class, per_million)
-            DO UPDATE SET tokens = l.tokens + excluded.tokens
-            """;
-    private static final Comparator<LineCell> LINE_ORDER =
-            Comparator.comparing(LineCell::organization)
-                    .thenComparingLong(LineCell::hour)
-                    .thenComparing(LineCell::currency)
-                    .thenComparing(LineCell::model)
-                    .thenComparing(LineCell::tokenClass)
-                    .thenComparing(LineCell::price);
+                    .formatted(CHARGE_COLUMNS);
+    private static final Comparator<ChargeCell> CHARGE_ORDER =
+            Comparator.comparing(ChargeCell::organization)
+                    .thenComparingLong(ChargeCell::hour)
+                    .thenComparingLong(ChargeCell::recorded)
+                    .thenComparing(ChargeCell::currency)
+                    .thenComparing(ChargeCell::model)
+                    .thenComparing(ChargeCell::item, ChargeItem.ORDER);
 
     private record Cell(int series, long hour) {
         static final Comparator<Cell> ORDER =
@@ -126,17 +131,24 @@ final class UsageRows {
         add(COPY_USAGE, ADD_USAGE, connection);
     }
 
-    void writeLines(Map<LineCell, Long> lines, Connection connection) throws SQLException {
-        lines.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(LINE_ORDER))
-                .forEach(line -> {
-                    LineCell cell = line.getKey();
-                    copy.row(7).bigint(cell.organization().value());
-                    copy.timestamp(instant(cell.hour())).text(cell.currency().code());
-                    copy.text(cell.model()).text(cell.tokenClass().key());
-                    copy.price(cell.price()).bigint(line.getValue());
-                });
-        add(COPY_LINES, ADD_LINES, connection);
+    void writeCharges(Map<ChargeCell, ChargeSum> charges, Connection connection)
+            throws SQLException {
+        charges.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(CHARGE_ORDER))
+                .forEach(charge -> write(charge.getKey(), charge.getValue()));
+        add(COPY_CHARGES, ADD_CHARGES, connection);
+    }
+
+    private void write(ChargeCell cell, ChargeSum sum) {
+        copy.row(9).bigint(cell.organization().value());
+        copy.timestamp(instant(cell.hour())).timestamp(instant(cell.recorded()));
+        copy.text(cell.currency().code()).text(cell.model()).text(cell.item().key());
+        switch (cell.item()) {
+            case ChargeItem.Tokens(_, Price price) -> copy.price(price);
+            case ChargeItem.Units(_, UnitPrice price) -> copy.money(price.perUnit());
+            case ChargeItem.Deduction _ -> copy.money(Money.ZERO);
+        }
+        copy.bigint(sum.quantity()).money(sum.amount());
     }
 
     private void sums(UsageSums sums) {

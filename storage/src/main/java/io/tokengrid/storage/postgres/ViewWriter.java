@@ -101,7 +101,7 @@ final class ViewWriter {
         List<CallFold.Audited> audits = new ArrayList<>(fold.audits());
         lateFacts.write(node, fold.late(), usageRows, audits, connection);
         usageRows.write(connection);
-        usageRows.writeLines(fold.lines(), connection);
+        usageRows.writeCharges(fold.charges(), connection);
         auditRows.write(node, audits, connection);
         return series;
     }

@@ -36,7 +36,7 @@ record ViewDigest(SortedMap<String, String> tables) {
         CONTENTS.put("audit_detectors", "SELECT * FROM audit_detectors");
         CONTENTS.put("audit_alerts", "SELECT * FROM audit_alerts");
         CONTENTS.put("audit_evidence", "SELECT * FROM audit_evidence");
-        CONTENTS.put("line_hours", "SELECT * FROM line_hours");
+        CONTENTS.put("charge_hours", "SELECT * FROM charge_hours");
         CONTENTS.put("usage_hours", content("usage_hours"));
         CONTENTS.put("calls", content("calls"));
     }

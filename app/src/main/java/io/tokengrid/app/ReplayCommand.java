@@ -4,7 +4,6 @@ import io.tokengrid.upstream.Replay;
 import io.tokengrid.upstream.ReplayOptions;
 import io.tokengrid.upstream.ReplayResult;
 import io.tokengrid.upstream.Trace;
-import io.tokengrid.upstream.TraceException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -63,7 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Trace read = read();
+        Trace read = TraceFile.read(trace);
         ReplayOptions options = ReplayOptions.to(url, keys).withSpeed(speed);
         var bar = new ProgressBar(out, "calls");
         ReplayResult result =
@@ -92,16 +91,5 @@ final class ReplayCommand implements Callable<Integer> {
                     "check the key, its balance and that the gateway knows the model");
         }
         return 0;
-    }
-
-    private Trace read() throws IOException {
-        try {
-            return Trace.read(trace);
-        } catch (TraceException e) {
-            throw new CommandFailure(
-                    String.valueOf(e.getMessage()),
-                    "see tokengrid replay --help for the formats",
-                    e);
-        }
     }
 }

@@ -49,16 +49,19 @@ final class CsvTrace implements TraceFormat {
     }
 
     @Override
-    public TraceRequest row(String line) throws BadRow {
+    public TraceRow row(String line) throws BadRow {
         String[] fields = line.strip().split(",", -1);
         if (fields.length != columns.all) {
             throw new BadRow(fields.length + " fields where the header has " + columns.all);
         }
-        return new TraceRequest(
-                columns.seconds ? seconds(fields[columns.time]) : instant(fields[columns.time]),
-                tokens("input", fields[columns.input]),
-                tokens("output", fields[columns.output]),
-                model(fields));
+        return new TraceRow(
+                new TraceRequest(
+                        columns.seconds
+                                ? seconds(fields[columns.time])
+                                : instant(fields[columns.time]),
+                        tokens("input", fields[columns.input]),
+                        tokens("output", fields[columns.output]),
+                        model(fields)));
     }
 
     private @Nullable String model(String[] fields) {

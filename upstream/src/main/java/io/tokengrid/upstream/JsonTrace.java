@@ -2,6 +2,8 @@ package io.tokengrid.upstream;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,13 +18,21 @@ final class JsonTrace implements TraceFormat {
     private static final int MILLIS_TO_NANOS = 6;
     private static final int SECONDS_TO_NANOS = 9;
 
+    /// Tokens of the blocks that `hash_ids` name, by the traces' own descriptions.
+    private static final int MOONCAKE_BLOCK = 512;
+
+    private static final int BAILIAN_BLOCK = 16;
+
+    /// More than a prompt of four million tokens has.
+    private static final int MAX_BLOCKS = 1 << 18;
+
     @Override
     public boolean hasHeader() {
         return false;
     }
 
     @Override
-    public TraceRequest row(String line) throws BadRow {
+    public TraceRow row(String line) throws BadRow {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), line)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new BadRow("not a JSON object");
@@ -35,11 +45,12 @@ final class JsonTrace implements TraceFormat {
         }
     }
 
-    private static TraceRequest row(JsonParser json) throws BadRow {
+    private static TraceRow row(JsonParser json) throws BadRow {
         BigDecimal time = null;
         long input = -1;
         long output = -1;
         boolean chat = false;
+        List<Long> blocks = List.of();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             JsonToken value = json.nextToken();
@@ -47,6 +58,7 @@ final class JsonTrace implements TraceFormat {
                 case "timestamp" -> time = number(name, value, json);
                 case "input_length" -> input = tokens(name, value, json);
                 case "output_length" -> output = tokens(name, value, json);
+                case "hash_ids" -> blocks = blocks(value, json);
                 default -> {
                     chat |= name.equals("chat_id");
                     json.skipChildren();
@@ -54,11 +66,29 @@ final class JsonTrace implements TraceFormat {
             }
         }
         int shift = chat ? SECONDS_TO_NANOS : MILLIS_TO_NANOS;
-        return new TraceRequest(
-                Duration.ofNanos(need("timestamp", time).movePointRight(shift).longValueExact()),
-                need("input_length", input),
-                need("output_length", output),
-                null);
+        return new TraceRow(
+                new TraceRequest(
+                        Duration.ofNanos(
+                                need("timestamp", time).movePointRight(shift).longValueExact()),
+                        need("input_length", input),
+                        need("output_length", output),
+                        null),
+                blocks,
+                chat ? BAILIAN_BLOCK : MOONCAKE_BLOCK);
+    }
+
+    private static List<Long> blocks(JsonToken value, JsonParser json) throws BadRow {
+        if (value != JsonToken.START_ARRAY) {
+            throw new BadRow("hash_ids is not a list");
+        }
+        var ids = new ArrayList<Long>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (!json.hasToken(JsonToken.VALUE_NUMBER_INT) || ids.size() == MAX_BLOCKS) {
+                throw new BadRow("hash_ids is not a list of at most 262,144 whole numbers");
+            }
+            ids.add(json.getLongValue());
+        }
+        return ids;
     }
 
     private static BigDecimal number(String name, JsonToken value, JsonParser json) throws BadRow {

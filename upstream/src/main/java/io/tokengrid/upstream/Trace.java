@@ -18,8 +18,9 @@ import java.util.List;
 /// Read are, gzipped or not, told apart by their first line:
 /// - Azure LLM inference traces (CSV `TIMESTAMP,ContextTokens,GeneratedTokens`),
 /// - BurstGPT (CSV `Timestamp,Model,Request tokens,Response tokens,...`, seconds),
-/// - Mooncake (JSON lines with `timestamp` in milliseconds, `input_length`, `output_length`),
-/// - Qwen-Bailian (the same with `chat_id`, and `timestamp` in seconds).
+/// - Mooncake (JSON lines with `timestamp` in milliseconds, `input_length`, `output_length`, and
+///   `hash_ids` of the prompt's blocks of 512 tokens),
+/// - Qwen-Bailian (the same with `chat_id`, `timestamp` in seconds, and blocks of 16 tokens).
 ///
 /// @param name of the file
 /// @param requests in order of arrival
@@ -53,7 +54,7 @@ public record Trace(String name, List<TraceRequest> requests) {
         BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(Gzip.inflated(in), StandardCharsets.UTF_8));
-        List<TraceRequest> requests = new ArrayList<>();
+        List<TraceRow> rows = new ArrayList<>();
         TraceFormat format = null;
         long number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -68,24 +69,30 @@ public record Trace(String name, List<TraceRequest> requests) {
                         continue;
                     }
                 }
-                requests.add(format.row(line));
+                rows.add(format.row(line));
             } catch (BadRow bad) {
                 throw new TraceException(name, number, String.valueOf(bad.getMessage()));
             }
         }
-        if (requests.isEmpty()) {
+        if (rows.isEmpty()) {
             throw new TraceException(name, number, "the trace has no requests");
         }
-        return new Trace(name, fromEarliest(requests));
+        return new Trace(name, fromEarliest(rows));
     }
 
-    private static List<TraceRequest> fromEarliest(List<TraceRequest> requests) {
-        requests.sort(Comparator.comparing(TraceRequest::offset));
-        Duration earliest = requests.getFirst().offset();
-        requests.replaceAll(r ->
-                new TraceRequest(
-                        r.offset().minus(earliest), r.inputTokens(), r.outputTokens(), r.model()));
-        return requests;
+    private static List<TraceRequest> fromEarliest(List<TraceRow> rows) {
+        rows.sort(Comparator.comparing(TraceRow::offset));
+        Duration earliest = rows.getFirst().offset();
+        var cache = new PrefixCache();
+        return rows.stream()
+                .map(row ->
+                        new TraceRequest(
+                                row.offset().minus(earliest),
+                                row.request().inputTokens(),
+                                cache.cached(row),
+                                row.request().outputTokens(),
+                                row.request().model()))
+                .toList();
     }
 
     /// Its first requests, at most `most`.
@@ -95,6 +102,11 @@ public record Trace(String name, List<TraceRequest> requests) {
 
     public long inputTokens() {
         return requests.stream().mapToLong(TraceRequest::inputTokens).sum();
+    }
+
+    /// How many of [#inputTokens] a cache that forgets nothing would have had.
+    public long cachedTokens() {
+        return requests.stream().mapToLong(TraceRequest::cachedTokens).sum();
     }
 
     public long outputTokens() {

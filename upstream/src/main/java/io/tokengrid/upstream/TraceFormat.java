@@ -5,7 +5,7 @@ interface TraceFormat {
     /// Whether the first line only names the columns.
     boolean hasHeader();
 
-    TraceRequest row(String line) throws BadRow;
+    TraceRow row(String line) throws BadRow;
 
     static TraceFormat of(String firstLine) throws BadRow {
         String line = firstLine.startsWith("\uFEFF") ? firstLine.substring(1) : firstLine;

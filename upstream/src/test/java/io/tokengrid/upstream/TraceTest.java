@@ -67,6 +67,23 @@ class TraceTest {
     }
 
     @Test
+    void what_prompts_have_in_common_is_cached() throws IOException {
+        Trace trace =
+                read(
+                        """
+                        {"timestamp": 9, "input_length": 1100, "output_length": 1, "hash_ids": [1, 2, 4]}
+                        {"timestamp": 0, "input_length": 1200, "output_length": 1, "hash_ids": [1, 2, 3]}
+                        {"timestamp": 10, "input_length": 600, "output_length": 1, "hash_ids": [1, 4]}
+                        {"timestamp": 11, "input_length": 1500, "output_length": 1, "hash_ids": [5, 2, 3]}
+                        {"timestamp": 12, "input_length": 1200, "output_length": 1, "hash_ids": [1, 2, 3]}
+                        """);
+
+        assertThat(trace.requests().stream().map(TraceRequest::cachedTokens))
+                .containsExactly(0L, 1_024L, 600L, 0L, 1_200L);
+        assertThat(trace.cachedTokens()).isEqualTo(2_824);
+    }
+
+    @Test
     void mooncake_counts_in_milliseconds() throws IOException {
         Trace trace =
                 read(
@@ -93,7 +110,7 @@ class TraceTest {
         assertThat(trace.requests())
                 .containsExactly(
                         new TraceRequest(Duration.ZERO, 521, 132, null),
-                        new TraceRequest(Duration.ofMillis(1_386), 700, 9, null));
+                        new TraceRequest(Duration.ofMillis(1_386), 700, 16, 9, null));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.rating.PriceBook.Revision;
 import io.tokengrid.storage.Node;
 import java.time.Clock;
@@ -45,6 +46,7 @@ final class PricePublisher {
                                             "keep rows that were in force and add a row with a"
                                                     + " later 'effective'");
                         },
+                Publisher.FILE,
                 now);
     }
 }

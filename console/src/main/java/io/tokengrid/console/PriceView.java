@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.BookChange;
 import io.tokengrid.rating.EffectivePrices;
@@ -10,6 +11,7 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PriceText;
 import io.tokengrid.rating.Reason;
 import io.tokengrid.rating.Side;
+import io.tokengrid.storage.postgres.PublishedBook;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Price;
 import java.time.Instant;
@@ -24,11 +26,16 @@ final class PriceView {
     private PriceView() {}
 
     /// @param version 0 before anything was published
+    /// @param publishedAt when it came into force; null before anything was published, and where
+    ///   the views do not have it (yet)
+    /// @param publishedBy likewise; null also if it was not recorded
     /// @param configured whether the configuration has them, so that nobody else publishes others
     /// @param modifiers discounts, surcharges and margins, as the configuration writes them
     /// @param yaml the whole book, as a file of prices
     record PublishedPrices(
             long version,
+            @Nullable Instant publishedAt,
+            @Nullable Publisher publishedBy,
             boolean configured,
             List<PriceOfModel> rows,
             List<Map<String, Object>> modifiers,
@@ -79,9 +86,12 @@ final class PriceView {
             List<String> rules,
             Map<String, String> prices) {}
 
-    static PublishedPrices of(PriceBook book, boolean configured, Instant now) {
+    static PublishedPrices of(
+            PriceBook book, @Nullable PublishedBook publication, boolean configured, Instant now) {
         return new PublishedPrices(
                 book.version(),
+                publication == null ? null : publication.at(),
+                publication == null ? null : publication.by(),
                 configured,
                 book.rows().stream().map(row -> of(row, book, now)).toList(),
                 book.modifiers().stream().map(PriceNotation::of).toList(),

@@ -2,14 +2,17 @@ package io.tokengrid.console;
 
 import io.tokengrid.console.PriceDocuments.PriceMistake;
 import io.tokengrid.console.PriceDocuments.Reading;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.rating.BookChange;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.StorageFullException;
+import io.tokengrid.storage.postgres.PublishedBook;
 import io.tokengrid.storage.segment.JournalFailed;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The price book in force, and others in its place.
 final class Prices {
@@ -18,11 +21,13 @@ final class Prices {
     private final Node node;
     private final Durability durability;
     private final PriceDocuments documents;
+    private final PriceHistory history;
 
-    Prices(Node node, Durability durability, PriceDocuments documents) {
+    Prices(Node node, Durability durability, PriceDocuments documents, PriceHistory history) {
         this.node = node;
         this.durability = durability;
         this.documents = documents;
+        this.history = history;
     }
 
     /// @param publishable whether the book can take the place of the one in force
@@ -41,7 +46,10 @@ final class Prices {
             List<PriceView.EffectiveRow> effective) {}
 
     PriceView.PublishedPrices current(Request request) {
-        return PriceView.of(node.book(), documents.configured(), request.now());
+        PriceBook book = node.book();
+        history.await(request);
+        return PriceView.of(
+                book, history.publication(book.version()), documents.configured(), request.now());
     }
 
     CheckedPrices check(Request request, Document document) {
@@ -83,11 +91,16 @@ final class Prices {
                             + ".",
                     reading.mistakes().getFirst().hint() + ".");
         }
-        publish(reading, request.now());
-        return current(request);
+        PublishedBook published = publish(reading, request.now());
+        return PriceView.of(
+                node.book(),
+                published == null ? history.publication(node.book().version()) : published,
+                false,
+                request.now());
     }
 
-    private void publish(Reading reading, Instant now) {
+    /// Null if nothing was to be changed.
+    private @Nullable PublishedBook publish(Reading reading, Instant now) {
         long sequence;
         try {
             sequence =
@@ -99,11 +112,14 @@ final class Prices {
                                         case PriceBook.Revision.Refused(List<String> reasons) ->
                                                 throw refused(reasons);
                                     },
+                            Publisher.API,
                             now);
         } catch (StorageFullException | JournalFailed e) {
             throw Changes.noRoom();
         }
         durability.await(sequence > 0 ? sequence : node.read(_ -> node.journal().lastSequence()));
+        PriceBook book = node.book();
+        return sequence > 0 ? new PublishedBook(book.version(), now, Publisher.API, book) : null;
     }
 
     private static ApiProblem refused(List<String> reasons) {

@@ -47,12 +47,13 @@ final class Routes {
         var checks = new Checks(check, new Jobs(check, parts.clock()));
         var models = new Models(parts.operations().models());
         var documents = parts.operations().prices();
-        var prices = new Prices(node, durability, documents);
+        var folded = new Folded(node, parts.views());
+        var history = new PriceHistory(parts.views(), folded);
+        var prices = new Prices(node, durability, documents, history);
         var explanations = new Explanations(node, organizations, documents);
         var status = new Status(node, parts.views(), parts.operations());
         var reload = new Reload(parts.operations().reloader());
         var me = new Me(node);
-        var folded = new Folded(node, parts.views());
         var calls =
                 new Calls(
                         parts.views(),
@@ -233,6 +234,7 @@ final class Routes {
         routes.add(
                 get("/api/v1/prices")
                         .says("Reads the price book in force, with what is inherited.")
+                        .query(Parameters.WAIT)
                         .answers(PriceView.PublishedPrices.class, prices::current));
         routes.add(
                 put("/api/v1/prices")
@@ -245,6 +247,16 @@ final class Routes {
                                         + " admitted after it.")
                         .takes(Document.class)
                         .answers(PriceView.PublishedPrices.class, prices::publish));
+        routes.add(
+                get("/api/v1/prices/versions")
+                        .says("Lists the price books that were published, newest first.")
+                        .query(PriceHistory.AFTER, Parameters.LIMIT, Parameters.WAIT)
+                        .pages(PriceHistory.PriceVersion.class, history::list));
+        routes.add(
+                get("/api/v1/prices/versions/{id}")
+                        .says("Reads a price book of any time, and what it changed.")
+                        .query(Parameters.WAIT)
+                        .answers(PriceHistory.PriceVersionInFull.class, history::read));
         routes.add(
                 post("/api/v1/prices/check")
                         .says(

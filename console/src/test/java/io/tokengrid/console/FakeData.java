@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeData {
     private FakeData() {}
 
-    private static Map<String, Object> fields(@Nullable Object... namesAndValues) {
+    static Map<String, Object> fields(@Nullable Object... namesAndValues) {
         var fields = new HashMap<String, @Nullable Object>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
@@ -290,6 +290,8 @@ final class FakeData {
     static Map<String, Object> prices(boolean empty) {
         return fields(
                 "version", empty ? 0 : 3,
+                "publishedAt", empty ? null : "2026-11-01T01:00:00Z",
+                "publishedBy", empty ? null : "file",
                 "configured", true,
                 "modifiers", empty ? List.of() : List.of(partners()),
                 "yaml", empty ? "prices: []\n" : "prices:\n  - model: deepseek-chat\n",

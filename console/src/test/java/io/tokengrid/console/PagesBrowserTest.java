@@ -245,6 +245,17 @@ final class PagesBrowserTest {
     }
 
     @Test
+    void an_older_price_book_is_shown_with_what_it_changed() {
+        at("prices");
+        table("Published books").getByText("3").first().click();
+
+        assertThat(table("What version 3 changed")).containsText("per-million.input");
+        assertThat(tab.page.locator("main")).containsText("Version 3");
+        assertThat(tab.violations()).isEmpty();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
     void a_top_up_that_is_refused_says_why_and_one_that_is_not_shows_the_new_balance() {
         at("organizations/org-2c");
         button("Top up").click();

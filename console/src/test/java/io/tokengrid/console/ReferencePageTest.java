@@ -132,7 +132,7 @@ class ReferencePageTest {
         send(api, "GET /api/v1/audit", "?wait=true", null);
         send(api, "GET /api/v1/models", "", null);
         send(api, "GET /api/v1/models/retiring/callers", "?wait=true", null);
-        send(api, "GET /api/v1/prices", "", null);
+        send(api, "GET /api/v1/prices", "?wait=true", null);
         String document = withNextYear(api);
         send(api, "POST /api/v1/prices/check", "", document);
         send(
@@ -145,6 +145,8 @@ class ReferencePageTest {
                         + "{'tokenClass':'cached-input','tokens':800},"
                         + "{'tokenClass':'output','tokens':300}]}");
         send(api, "PUT /api/v1/prices", "", document);
+        send(api, "GET /api/v1/prices/versions", "?wait=true", null);
+        send(api, "GET /api/v1/prices/versions/{id}", "2", null);
         send(api, "GET /api/v1/ledger/trial-balance", "", null);
         send(api, "POST /api/v1/self-check", "", null);
         String job = api.send("POST", "/api/v1/self-check?full=true", null).at("job");

@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.Margin;
@@ -72,6 +73,7 @@ final class Traffic {
                             case PriceBook.Revision.Unchanged(), PriceBook.Revision.Refused _ ->
                                     throw new IllegalStateException("prices were not taken");
                         },
+                Publisher.API,
                 now);
         return this;
     }

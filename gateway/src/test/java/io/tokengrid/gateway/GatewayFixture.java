@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetScope;
@@ -138,7 +139,10 @@ public final class GatewayFixture implements AutoCloseable {
                 rows.add(new PriceRow(name, CNY, START, sell, sell));
             }
         });
-        node().publish(book -> new PriceBook(book.version() + 1, rows), Instant.now());
+        node().publish(
+                        book -> new PriceBook(book.version() + 1, rows),
+                        Publisher.API,
+                        Instant.now());
     }
 
     private static PriceList prices(String input, String output) {

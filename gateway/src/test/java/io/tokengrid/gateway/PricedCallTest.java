@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.CallRecord;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
@@ -69,7 +70,11 @@ class PricedCallTest {
     }
 
     private void publish(PriceRow row) {
-        grid.node().publish(book -> new PriceBook(book.version() + 1, List.of(row)), Instant.now());
+        grid.node()
+                .publish(
+                        book -> new PriceBook(book.version() + 1, List.of(row)),
+                        Publisher.API,
+                        Instant.now());
     }
 
     private static PriceList prices(String input, String output) {
@@ -171,6 +176,7 @@ class PricedCallTest {
         grid.node()
                 .publish(
                         book -> new PriceBook(book.version() + 1, List.of(row), List.of(set)),
+                        Publisher.API,
                         Instant.now());
 
         var before = ask("\"max_tokens\":100", "default", 10, 5);

@@ -206,5 +206,7 @@ public sealed interface Fact {
     record Counted(CallId call, OwnCount count, Instant at) implements Fact {}
 
     /// A price book came into force for calls admitted after it.
-    record BookPublished(PriceBook book, Instant at) implements Fact {}
+    ///
+    /// @param by null where that was not recorded yet
+    record BookPublished(PriceBook book, @Nullable Publisher by, Instant at) implements Fact {}
 }

@@ -47,6 +47,9 @@ public final class FactCodec {
     /// The form of admissions of a customer that is in groups.
     private static final int WITH_GROUPS = 2;
 
+    /// The form of publications that say by what, whatever form the book in them has.
+    private static final int WITH_PUBLISHER = 3;
+
     private static final int ADMITTED = 1;
     private static final int SETTLED = 2;
     private static final int COUNTED = 5;
@@ -88,11 +91,7 @@ public final class FactCodec {
                             .writeInstant(marked.at());
             case Fact.Grown grown -> LedgerCodec.write(grown.change(), head(9, out));
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
-            case Fact.BookPublished published -> {
-                PriceBook book = published.book();
-                PriceBookCodec.write(book, head(BOOK, PriceBookCodec.form(book), out));
-                out.writeInstant(published.at());
-            }
+            case Fact.BookPublished published -> writePublished(published, out);
         }
     }
 
@@ -121,7 +120,7 @@ public final class FactCodec {
                     case COUNTED -> readCounted(version, in);
                     case 6 -> readMarked(in);
                     case 7 -> new Fact.Accounted(LedgerCodec.read(in));
-                    case BOOK -> new Fact.BookPublished(PriceBookCodec.read(in), in.readInstant());
+                    case BOOK -> readPublished(version, in);
                     case 9 -> new Fact.Grown(readChange(LedgerFact.HoldGrown.class, in));
                     default -> throw unknown(kind);
                 };
@@ -161,7 +160,7 @@ public final class FactCodec {
         int newest =
                 switch (kind) {
                     case COUNTED -> WITH_TEXTS;
-                    case BOOK -> PriceBookCodec.FORM;
+                    case BOOK -> WITH_PUBLISHER;
                     case ADMITTED -> WITH_GROUPS;
                     case SETTLED -> WITH_PARTS;
                     default -> VERSION;
@@ -395,6 +394,24 @@ public final class FactCodec {
         CallId call = in.readCall();
         var input = new TokenCount(in.readUnsigned());
         return new Fact.Marked(call, input, new TokenCount(in.readUnsigned()), in.readInstant());
+    }
+
+    private static void writePublished(Fact.BookPublished published, BinaryWriter out) {
+        PriceBook book = published.book();
+        Publisher by = published.by();
+        PriceBookCodec.write(
+                book, head(BOOK, by == null ? PriceBookCodec.form(book) : WITH_PUBLISHER, out));
+        out.writeInstant(published.at());
+        if (by != null) {
+            out.writeString(by.key());
+        }
+    }
+
+    private static Fact readPublished(int version, BinaryReader in) {
+        PriceBook book = PriceBookCodec.read(in);
+        Instant at = in.readInstant();
+        return new Fact.BookPublished(
+                book, version < WITH_PUBLISHER ? null : Publisher.of(in.readString()), at);
     }
 
     /// Durations are kept to the microsecond; a negative one, from a clock that went back, is zero.

@@ -254,6 +254,20 @@ class PriceBookCodecTest {
                 name, Draw.one(random, List.of(ModifierSet.Combine.values())), members);
     }
 
+    @Test
+    void a_publication_says_by_what_and_those_of_earlier_programs_do_not() {
+        for (Publisher by : Publisher.values()) {
+            var out = new BinaryWriter(16);
+            FactCodec.write(new Fact.BookPublished(PriceBook.EMPTY, by, MARCH), out);
+            byte[] bytes = out.toByteArray();
+            var read = (Fact.BookPublished) FactCodec.read(bytes, 0, bytes.length);
+            assertThat(read.by()).isEqualTo(by);
+            assertThat(read.at()).isEqualTo(MARCH);
+        }
+        byte[] earlier = fact(PriceBook.EMPTY);
+        assertThat(((Fact.BookPublished) FactCodec.read(earlier, 0, earlier.length)).by()).isNull();
+    }
+
     private static byte[] written(PriceBook book) {
         var out = new BinaryWriter(16);
         PriceBookCodec.write(book, out);
@@ -262,7 +276,7 @@ class PriceBookCodecTest {
 
     private static byte[] fact(PriceBook book) {
         var out = new BinaryWriter(16);
-        FactCodec.write(new Fact.BookPublished(book, MARCH), out);
+        FactCodec.write(new Fact.BookPublished(book, null, MARCH), out);
         byte[] bytes = out.toByteArray();
         var read = (Fact.BookPublished) FactCodec.read(bytes, 0, bytes.length);
         assertThat(read.book().rows()).isEqualTo(book.rows());

@@ -3,6 +3,7 @@ package io.tokengrid.storage;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.GrowthOutcome;
 import io.tokengrid.ledger.HoldOutcome;
@@ -461,12 +462,13 @@ public final class Node {
     /// @param decision answers the next book, or null if nothing is to change
     /// @return the sequence to wait for; 0 if nothing changed
     /// @throws StorageFullException if the journal has no room
-    public long publish(Function<PriceBook, @Nullable PriceBook> decision, Instant now) {
+    public long publish(
+            Function<PriceBook, @Nullable PriceBook> decision, Publisher by, Instant now) {
         long sequence = 0;
         synchronized (door) {
             PriceBook next = decision.apply(state.book());
             if (next != null) {
-                sequence = recordInRoom(new Fact.BookPublished(next, now));
+                sequence = recordInRoom(new Fact.BookPublished(next, by, now));
                 book = next;
             }
         }

@@ -6,6 +6,7 @@ import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.AccountId;
 import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Billing;
@@ -166,7 +167,10 @@ class RestSimulationTest {
                                     TokenClass.INPUT, Price.perMillion("1"),
                                     TokenClass.OUTPUT, Price.perMillion("2")));
             var row = new PriceRow("m", CNY, Instant.EPOCH, prices, prices);
-            node().publish(book -> new PriceBook(book.version() + 1, List.of(row)), now());
+            node().publish(
+                            book -> new PriceBook(book.version() + 1, List.of(row)),
+                            Publisher.API,
+                            now());
             for (int i = 1; i <= 6; i++) {
                 var id = new OrganizationId(i);
                 organizations.add(id);

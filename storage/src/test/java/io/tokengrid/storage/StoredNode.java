@@ -1,5 +1,6 @@
 package io.tokengrid.storage;
 
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
@@ -95,7 +96,11 @@ final class StoredNode implements AutoCloseable {
     private boolean published(List<PriceRow> rows) {
         try {
             long sequence =
-                    store.node().publish(book -> new PriceBook(book.version() + 1, rows), now);
+                    store.node()
+                            .publish(
+                                    book -> new PriceBook(book.version() + 1, rows),
+                                    Publisher.API,
+                                    now);
             await(() -> store.node().durable(sequence));
             return true;
         } catch (StorageFullException e) {

@@ -2,6 +2,7 @@ package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.PriceBookCodec;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetScope;
@@ -49,7 +50,7 @@ final class CustomerRows {
     void write(Fact fact, long sequence) throws SQLException {
         switch (fact) {
             case Fact.Accounted(LedgerFact change) -> write(change, sequence);
-            case Fact.BookPublished(PriceBook book, Instant at) -> publish(book, at);
+            case Fact.BookPublished published -> publish(published);
             case Fact.Admitted _,
                     Fact.Settled _,
                     Fact.Voided _,
@@ -265,14 +266,20 @@ final class CustomerRows {
                 image.organization().value());
     }
 
-    private void publish(PriceBook book, Instant at) throws SQLException {
+    private void publish(Fact.BookPublished published) throws SQLException {
+        PriceBook book = published.book();
+        Publisher by = published.by();
         var image = new BinaryWriter(1_024);
         PriceBookCodec.write(book, image);
         execute(
-                "INSERT INTO price_books (node, version, published_at, image) VALUES (?, ?, ?, ?)",
+                """
+                INSERT INTO price_books (node, version, published_at, published_by, image)
+                VALUES (?, ?, ?, ?, ?)
+                """,
                 node,
                 book.version(),
-                time(at),
+                time(published.at()),
+                by == null ? null : by.key(),
                 image.toByteArray());
         try (PreparedStatement insert =
                 connection.prepareStatement(

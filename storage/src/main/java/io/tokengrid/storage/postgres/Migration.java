@@ -27,7 +27,8 @@ record Migration(int version, String name, String sql) {
                     "V005__audit.sql",
                     "V006__prices.sql",
                     "V007__price_groups.sql",
-                    "V008__charge_items.sql");
+                    "V008__charge_items.sql",
+                    "V009__price_history.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -1,10 +1,8 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.CallRecord;
-import io.tokengrid.journal.PriceBookCodec;
 import io.tokengrid.ledger.AccountKind;
 import io.tokengrid.rating.PriceBook;
-import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -16,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -108,24 +107,24 @@ public final class Views {
     ///
     /// @param publisher the node whose book it is
     public @Nullable PriceBook priceBook(int publisher, long version) {
-        return reading((connection, _) -> new Holder<>(priceBook(publisher, version, connection)))
+        return reading(
+                        (connection, _) -> {
+                            List<PublishedBook> books =
+                                    PublishedBook.read(publisher, version, 1, connection);
+                            return new Holder<>(
+                                    books.isEmpty() || books.getFirst().version() != version
+                                            ? null
+                                            : books.getFirst().book());
+                        })
                 .value();
     }
 
-    private static @Nullable PriceBook priceBook(int publisher, long version, Connection connection)
-            throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT image FROM price_books WHERE node = ? AND version = ?")) {
-            select.setInt(1, publisher);
-            select.setLong(2, version);
-            try (ResultSet rows = select.executeQuery()) {
-                byte[] image = rows.next() ? rows.getBytes(1) : null;
-                return image == null
-                        ? null
-                        : PriceBookCodec.read(new BinaryReader(image, 0, image.length));
-            }
-        }
+    /// This node's books of prices, the newest first.
+    ///
+    /// @param newest the version to begin with; its own may be missing
+    /// @param limit how many at most
+    public List<PublishedBook> priceBooks(long newest, int limit) {
+        return reading((connection, _) -> PublishedBook.read(node, newest, limit, connection));
     }
 
     /// The statement of an organization; null if the organization is not folded (yet).

@@ -3,6 +3,7 @@ package io.tokengrid.storage.postgres;
 import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.KeyLimits;
@@ -128,7 +129,7 @@ final class FoldBenchmark {
                 MODELS.stream()
                         .map(model -> new PriceRow(model, CNY, Instant.EPOCH, prices, prices))
                         .toList();
-        node.publish(_ -> new PriceBook(1, rows), now);
+        node.publish(_ -> new PriceBook(1, rows), Publisher.API, now);
         for (int o = 1; o <= ORGANIZATIONS; o++) {
             var id = new OrganizationId(o);
             var terms =

@@ -5,6 +5,7 @@ import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.OwnCount;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetPeriod;
@@ -230,7 +231,7 @@ final class Traffic {
             PriceRow.Buying buy = Draw.once(random, 3) ? null : new PriceRow.Buying(CNY, tariff());
             rows.add(new PriceRow(model, null, CNY, Instant.EPOCH, null, tariff(), buy));
         }
-        node.publish(book -> new PriceBook(book.version() + 1, rows), now);
+        node.publish(book -> new PriceBook(book.version() + 1, rows), Publisher.API, now);
     }
 
     /// Dearer beyond 2,000 tokens, half the price in batches, or a price for all.

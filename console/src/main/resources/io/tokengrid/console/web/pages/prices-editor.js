@@ -3,7 +3,7 @@ import { useState } from '../lib/hooks.js';
 import { api } from '../api.js';
 import * as format from '../format.js';
 import { t } from '../i18n.js';
-import { Table } from '../parts/table.js';
+import { PriceChanges } from '../parts/price-changes.js';
 import { html, Panel, Problem, useChange } from '../ui.js';
 
 export function Editor({ book, onDone }) {
@@ -39,19 +39,12 @@ function Checked({ of }) {
       ${of.mistakes.map((one) => html`<li><strong>${one.message}</strong> ${one.hint}</li>`)}
     </ul>`;
   }
-  const rows = of.changes.flatMap((change) => change.fields.map((field) => ({ change, ...field })));
-  const columns = [
-    { title: t('editor.row'), cell: (row) => html`${row.change.name} <span class="under">${t(`editor.${row.change.kind}`)}</span>` },
-    { title: t('editor.field'), cell: (row) => row.field },
-    { title: t('editor.before'), cell: (row) => row.before ?? format.NOTHING },
-    { title: t('editor.after'), cell: (row) => row.after ?? format.NOTHING },
-  ];
   return html`${of.refusals.length > 0 &&
     html`<ul class="problem" role="alert">
       ${of.refusals.map((one) => html`<li>${one}</li>`)}
     </ul>`}
-    ${rows.length === 0
+    ${of.changes.length === 0
       ? html`<p>${t('editor.same')}</p>`
-      : html`<${Table} caption=${t('editor.changes')} rows=${rows} columns=${columns} keyOf=${(row) => `${row.change.name} ${row.field}`} compact />`}
+      : html`<${PriceChanges} changes=${of.changes} caption=${t('editor.changes')} before=${t('editor.before')} after=${t('editor.after')} />`}
     <p class="note">${t('editor.effective', { count: format.count(of.effectiveCount) })}</p>`;
 }

@@ -1,7 +1,7 @@
 // The price book in force, with what is inherited, and the models that clients can call.
 import { api } from '../api.js';
 import * as format from '../format.js';
-import { t } from '../i18n.js';
+import { named, t } from '../i18n.js';
 import { Amount, Chip } from '../parts/figures.js';
 import { Callers, Lifecycle } from '../parts/lifecycle.js';
 import { Table } from '../parts/table.js';
@@ -9,17 +9,19 @@ import { className, CLASSES } from '../tokens.js';
 import { Command, Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
 import { Editor } from './prices-editor.js';
 import { Explain } from './prices-explain.js';
+import { History } from './prices-history.js';
 import { hasRules, Modifiers, Rules } from './prices-rules.js';
 
 const SHOWN = ['input', 'cached-input', 'cache-write', 'output', 'reasoning'];
 
 export function Prices() {
-  const prices = useData((signal) => api.get('/api/v1/prices', { signal }), []);
+  const prices = useData((signal) => api.get('/api/v1/prices?wait=true', { signal }), []);
   const models = useData((signal) => api.get('/api/v1/models', { signal }), []);
   return html`<${Head} title=${t('nav.prices')} lead=${t('prices.lead')} />
     <${Loaded} of=${prices}>${(book) => html`<${Book} book=${book} /> ${book.modifiers.length > 0 && html`<${Modifiers} sets=${book.modifiers} />`}
       ${book.rows.filter(hasRules).map((row) => html`<${Rules} row=${row} />`)}
-      ${book.rows.length > 0 && html`<${Explain} book=${book} />`} <${Editor} key=${book.version} book=${book} onDone=${prices.reload} />`}<//>
+      ${book.rows.length > 0 && html`<${Explain} book=${book} />`} <${Editor} key=${book.version} book=${book} onDone=${prices.reload} />
+      ${book.version > 0 && html`<${History} version=${book.version} />`}`}<//>
     <${Loaded} of=${models}>${(list) => html`<${Models} models=${list.models} book=${prices.data} />
       <${Callers} models=${list.models} />`}<//>`;
 }
@@ -40,10 +42,19 @@ function Book({ book }) {
     })),
     { title: t('prices.cost'), cell: (row) => (row.buy ? t('prices.cost.known') : html`<span class="muted">${t('value.unknown')}</span>`) },
   ];
-  return html`<${Panel} title=${t('prices.book')} note=${t('call.book.version', { version: format.count(book.version) })}>
+  return html`<${Panel} title=${t('prices.book')} note=${published(book)}>
     <${Table} caption=${t('prices.book')} rows=${book.rows} columns=${columns} keyOf=${(row) => `${row.model} ${row.provider} ${row.currency} ${row.effective}`} />
     <p class="note">${t('prices.note')}</p>
   <//>`;
+}
+
+function published(book) {
+  const version = t('call.book.version', { version: format.count(book.version) });
+  if (!book.publishedAt) {
+    return version;
+  }
+  const by = book.publishedBy ? `, ${named('history.by', book.publishedBy)}` : '';
+  return `${version}, ${format.time(book.publishedAt)}${by}`;
 }
 
 function own(prices, name) {

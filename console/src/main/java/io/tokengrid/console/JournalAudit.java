@@ -75,7 +75,11 @@ final class JournalAudit {
             case Fact.BookPublished published ->
                     books.put(published.book().version(), published.book());
             case Fact.Accounted(LedgerFact change) -> accounted(change);
-            case Fact.Marked _, Fact.Delivered _, Fact.Counted _ -> {}
+            case Fact.Marked _,
+                    Fact.Delivered _,
+                    Fact.Counted _,
+                    Fact.Issued _,
+                    Fact.ProfileSet _ -> {}
         }
     }
 
@@ -236,6 +240,7 @@ final class JournalAudit {
                     LedgerFact.RestPrepared _,
                     LedgerFact.Rested _,
                     LedgerFact.Woken _,
+                    LedgerFact.DocumentIssued _,
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,

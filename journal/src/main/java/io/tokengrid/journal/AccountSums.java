@@ -98,6 +98,35 @@ public final class AccountSums {
         transfer(receivable, platform, owed);
     }
 
+    /// A document became final.
+    public void issued(LedgerFact.DocumentIssued issued, CurrencyCode currency) {
+        String owner = issued.organization().toString();
+        var wallet = new AccountId(AccountKind.WALLET, owner, currency);
+        var receivable = new AccountId(AccountKind.RECEIVABLE, owner, currency);
+        LedgerFact.Entries entries = issued.entries();
+        move(wallet, platform(AccountKind.ADJUSTMENTS, currency), entries.adjusted());
+        move(wallet, platform(AccountKind.ROUNDING, currency), entries.rounding());
+        move(wallet, platform(AccountKind.TAX, currency), entries.taxAdded());
+        move(
+                platform(AccountKind.TAX_INCLUDED, currency),
+                platform(AccountKind.TAX, currency),
+                entries.taxIncluded());
+        move(receivable, wallet, issued.owed());
+    }
+
+    private static AccountId platform(AccountKind kind, CurrencyCode currency) {
+        return new AccountId(kind, AccountId.PLATFORM, currency);
+    }
+
+    /// Moves an amount, or one below zero the other way.
+    private void move(AccountId debited, AccountId credited, Money amount) {
+        if (amount.isNegative()) {
+            transfer(credited, debited, amount.negated());
+        } else {
+            transfer(debited, credited, amount);
+        }
+    }
+
     /// Money for a wallet, of which `repaid` goes on to what is owed.
     private void credit(
             AccountKind from,

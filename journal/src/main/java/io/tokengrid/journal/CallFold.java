@@ -363,6 +363,8 @@ public final class CallFold {
                 funded.add(up.organization());
             } else if (other.fact() instanceof Fact.Accounted(LedgerFact.Adjusted adjusted)) {
                 funded.add(adjusted.organization());
+            } else if (other.fact() instanceof Fact.Issued issued) {
+                funded.add(issued.change().organization());
             }
         }
         return funded;
@@ -377,6 +379,8 @@ public final class CallFold {
                 accounts.toppedUp(up, currency(up.organization(), currencies));
             } else if (other.fact() instanceof Fact.Accounted(LedgerFact.Adjusted adjusted)) {
                 accounts.adjusted(adjusted, currency(adjusted.organization(), currencies));
+            } else if (other.fact() instanceof Fact.Issued(var issued, _)) {
+                accounts.issued(issued, currency(issued.organization(), currencies));
             }
         }
         return accounts;

@@ -56,7 +56,11 @@ public record CallRecord(
                             ? this
                             : new CallRecord(admitted, settled, voided, delivered, count.count());
             case Fact.Marked _ -> this;
-            case Fact.Admitted _, Fact.Accounted _, Fact.BookPublished _ ->
+            case Fact.Admitted _,
+                    Fact.Accounted _,
+                    Fact.BookPublished _,
+                    Fact.Issued _,
+                    Fact.ProfileSet _ ->
                     throw new IllegalStateException("not a fact about call " + id());
         };
     }
@@ -70,7 +74,12 @@ public record CallRecord(
             case Fact.Delivered end -> end.call();
             case Fact.Counted count -> count.call();
             case Fact.Marked mark -> mark.call();
-            case Fact.Admitted _, Fact.Accounted _, Fact.BookPublished _ -> null;
+            case Fact.Admitted _,
+                    Fact.Accounted _,
+                    Fact.BookPublished _,
+                    Fact.Issued _,
+                    Fact.ProfileSet _ ->
+                    null;
         };
     }
 

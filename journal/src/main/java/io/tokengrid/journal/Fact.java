@@ -9,6 +9,10 @@ import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.rating.Charge.UnitLine;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.invoice.BillingProfile;
+import io.tokengrid.rating.invoice.Document;
+import io.tokengrid.rating.invoice.DocumentImage;
+import io.tokengrid.rating.invoice.DocumentKind;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -209,4 +213,38 @@ public sealed interface Fact {
     ///
     /// @param by null where that was not recorded yet
     record BookPublished(PriceBook book, @Nullable Publisher by, Instant at) implements Fact {}
+
+    /// An invoice, a statement or a credit note became final.
+    ///
+    /// @param document what it says, for ever
+    record Issued(LedgerFact.DocumentIssued change, DocumentImage document) implements Fact {
+        public Issued {
+            if (!change.digest().equals(document.digest())) {
+                throw new IllegalArgumentException(
+                        change.name() + " has another digest than its document");
+            }
+        }
+
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+
+        /// What a document moves between accounts.
+        public static LedgerFact.Entries entries(Document document) {
+            Money tax = Money.of(document.taxSum());
+            boolean included = document.tax().included();
+            boolean credit = document.kind() == DocumentKind.CREDIT_NOTE;
+            return new LedgerFact.Entries(
+                    Money.of(document.total()),
+                    credit ? Money.of(included ? document.total() : document.net()) : Money.ZERO,
+                    credit ? Money.ZERO : document.rounding(),
+                    included ? Money.ZERO : tax,
+                    included ? tax : Money.ZERO);
+        }
+    }
+
+    /// What a customer's documents say about it from now on.
+    record ProfileSet(OrganizationId organization, BillingProfile profile, Instant at)
+            implements Fact {}
 }

@@ -11,6 +11,8 @@ import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.invoice.DocumentCodec;
+import io.tokengrid.rating.invoice.DocumentImage;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
@@ -54,6 +56,8 @@ public final class FactCodec {
     private static final int SETTLED = 2;
     private static final int COUNTED = 5;
     private static final int BOOK = 8;
+    private static final int ISSUED = 14;
+    private static final int PROFILE = 15;
     private static final int MAX_LIST = 10_000;
 
     private FactCodec() {}
@@ -92,6 +96,15 @@ public final class FactCodec {
             case Fact.Grown grown -> LedgerCodec.write(grown.change(), head(9, out));
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
             case Fact.BookPublished published -> writePublished(published, out);
+            case Fact.Issued issued -> {
+                LedgerCodec.write(issued.change(), head(ISSUED, out));
+                out.writeBytes(issued.document().bytes());
+            }
+            case Fact.ProfileSet set -> {
+                head(PROFILE, out).writeUnsigned(set.organization().value());
+                DocumentCodec.write(set.profile(), out);
+                out.writeInstant(set.at());
+            }
         }
     }
 
@@ -122,6 +135,15 @@ public final class FactCodec {
                     case 7 -> new Fact.Accounted(LedgerCodec.read(in));
                     case BOOK -> readPublished(version, in);
                     case 9 -> new Fact.Grown(readChange(LedgerFact.HoldGrown.class, in));
+                    case ISSUED ->
+                            new Fact.Issued(
+                                    readChange(LedgerFact.DocumentIssued.class, in),
+                                    DocumentImage.of(in.readBytes()));
+                    case PROFILE ->
+                            new Fact.ProfileSet(
+                                    new OrganizationId(in.readUnsigned()),
+                                    DocumentCodec.readProfile(in),
+                                    in.readInstant());
                     default -> throw unknown(kind);
                 };
         if (!in.atEnd()) {
@@ -146,6 +168,8 @@ public final class FactCodec {
             case 7 -> new FactHead(Fact.Accounted.class, null);
             case BOOK -> new FactHead(Fact.BookPublished.class, null);
             case 9 -> changeHead(Fact.Grown.class, in);
+            case ISSUED -> new FactHead(Fact.Issued.class, null);
+            case PROFILE -> new FactHead(Fact.ProfileSet.class, null);
             default -> throw unknown(kind);
         };
     }

@@ -63,7 +63,11 @@ public final class NodeState {
                     open.computeIfPresent(
                             mark.call(), (_, call) -> new OpenCall(call.admitted(), mark));
             case Fact.BookPublished published -> publish(published.book());
-            case Fact.Accounted _, Fact.Delivered _, Fact.Counted _ -> {}
+            case Fact.Accounted _,
+                    Fact.Delivered _,
+                    Fact.Counted _,
+                    Fact.Issued _,
+                    Fact.ProfileSet _ -> {}
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class AccountImage {
     private static final int FORMAT = 1;
 
+    /// Of an organization that has invoices: about these follows at the end.
+    private static final int WITH_DOCUMENTS = 2;
+
     /// A key, a budget or a reference takes a few dozen bytes at least; so an organization of more
     /// of them than fit is not even tried.
     private static final int SMALLEST_PART = 20;
@@ -35,7 +38,7 @@ public final class AccountImage {
     public static AccountImage of(byte[] bytes) {
         var in = new BinaryReader(bytes);
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != WITH_DOCUMENTS) {
             throw new IllegalArgumentException("an account at rest of format " + format);
         }
         return new AccountImage(bytes.clone(), LedgerCodec.readOrganization(in));
@@ -43,14 +46,17 @@ public final class AccountImage {
 
     /// Null if it would take more than `most` bytes.
     static @Nullable AccountImage of(Organization organization, int most) {
+        Billed billed = organization.billed;
         long parts =
                 (long) organization.references.size()
+                        + billed.credited.size()
                         + organization.keys.size()
                         + organization.nodes.size();
         if (parts * SMALLEST_PART > most) {
             return null;
         }
-        var out = new BinaryWriter(1_024).writeByte(FORMAT);
+        int format = billed.isEmpty() ? FORMAT : WITH_DOCUMENTS;
+        var out = new BinaryWriter(1_024).writeByte(format);
         LedgerSnapshot.writeOrganization(organization, out);
         for (Account account : organization.accounts()) {
             out.writeMoney(account.debits()).writeMoney(account.credits());
@@ -61,6 +67,9 @@ public final class AccountImage {
         List<BudgetNode> nodes = LedgerSnapshot.limited(organization.nodes.values().stream());
         out.writeUnsigned(nodes.size());
         nodes.forEach(node -> LedgerSnapshot.writeNode(node, out));
+        if (!billed.isEmpty()) {
+            billed.write(out);
+        }
         return out.size() > most ? null : new AccountImage(out.toByteArray(), organization.id);
     }
 
@@ -100,7 +109,7 @@ public final class AccountImage {
 
     private Ledger read() {
         var in = new BinaryReader(bytes);
-        in.readByte();
+        int format = in.readByte();
         var ledger = new Ledger();
         Organization alone = LedgerSnapshot.readOrganization(in, ledger);
         for (Account account : alone.accounts()) {
@@ -113,6 +122,9 @@ public final class AccountImage {
         }
         for (int rest = in.readCount(Integer.MAX_VALUE); rest > 0; rest--) {
             LedgerSnapshot.readNode(in, ledger);
+        }
+        if (format == WITH_DOCUMENTS) {
+            alone.billed.read(in);
         }
         if (!in.atEnd()) {
             throw new IllegalArgumentException("an account at rest that does not end");

@@ -24,7 +24,13 @@ public enum AccountKind {
     /// What interrupted calls probably cost us at a provider, until its bill says so.
     PROVIDER_COST_ESTIMATED,
     /// The other side of [#PROVIDER_COST_ESTIMATED].
-    PROVIDER_PAYABLE_ESTIMATED;
+    PROVIDER_PAYABLE_ESTIMATED,
+    /// Tax of invoices, owed to the tax authority.
+    TAX,
+    /// The part of revenue that is such tax, where prices contain it.
+    TAX_INCLUDED,
+    /// What rounding on invoices added to exact charges, or took from them.
+    ROUNDING;
 
     /// Whether accounts of this kind belong to an organization each, and rest with it.
     public boolean isOrganizations() {
@@ -35,7 +41,10 @@ public enum AccountKind {
                     PROVIDER_COST,
                     PROVIDER_PAYABLE,
                     PROVIDER_COST_ESTIMATED,
-                    PROVIDER_PAYABLE_ESTIMATED ->
+                    PROVIDER_PAYABLE_ESTIMATED,
+                    TAX,
+                    TAX_INCLUDED,
+                    ROUNDING ->
                     false;
         };
     }

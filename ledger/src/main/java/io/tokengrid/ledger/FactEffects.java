@@ -58,6 +58,9 @@ final class FactEffects {
                     RestEffects.rest(
                             ledger, effects.organization(rested.organization()), rested.position());
             case LedgerFact.Woken woken -> RestEffects.wake(ledger, woken);
+            case LedgerFact.DocumentIssued issued ->
+                    DocumentRules.apply(
+                            ledger, effects.stirred(issued.organization(), issued.at()), issued);
         }
     }
 

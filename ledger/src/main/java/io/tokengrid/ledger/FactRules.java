@@ -35,6 +35,7 @@ final class FactRules {
                     case LedgerFact.RestPrepared prepared -> RestRules.against(ledger, prepared);
                     case LedgerFact.Rested rested -> RestRules.against(ledger, rested);
                     case LedgerFact.Woken woken -> RestRules.against(ledger, woken);
+                    case LedgerFact.DocumentIssued issued -> DocumentRules.against(ledger, issued);
                 };
         if (contradiction != null) {
             throw new IllegalStateException(contradiction + ": " + fact);

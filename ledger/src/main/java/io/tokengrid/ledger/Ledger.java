@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
+import io.tokengrid.ledger.LedgerFact.DocumentIssued;
 import io.tokengrid.ledger.LedgerFact.HoldGrown;
 import io.tokengrid.ledger.LedgerFact.HoldPlaced;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
@@ -33,6 +34,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The double-entry ledger of a node: organizations, keys, budgets, holds and all accounts.
@@ -58,6 +60,10 @@ public final class Ledger {
     final Claims claims = new Claims(MAX_CLAIMS);
     final Map<Sha256, Key> secrets = new HashMap<>();
     final Resting resting = new Resting();
+
+    /// The last number of each series of documents.
+    final Map<String, Long> series = new TreeMap<>();
+
     long lastBudget;
 
     // Decisions about calls
@@ -289,6 +295,74 @@ public final class Ledger {
     /// The end of a key; null if it has ended. Throws [LedgerConflict] if it is not known.
     public @Nullable KeyRevoked decideRevocation(KeyId key, Instant now) {
         return existingKey(key).revokedAt == null ? new KeyRevoked(key, now) : null;
+    }
+
+    /// A document becomes final, with the next number of its series. Null if it is that already:
+    /// the last invoice with the same content, or a credit of the same reference and amount. Throws
+    /// [LedgerConflict] if the organization is not known, the period is invoiced or more would be
+    /// credited than is left, [IllegalArgumentException] for more than its accounts can take.
+    ///
+    /// @param series what its number begins with
+    /// @param digest of what it says
+    public @Nullable DocumentIssued decideDocument(
+            OrganizationId id,
+            String series,
+            LedgerFact.Subject subject,
+            LedgerFact.Entries entries,
+            Sha256 digest,
+            Instant now) {
+        Organization organization = existing(id);
+        switch (subject) {
+            case LedgerFact.Invoiced invoiced -> {
+                Billed.Last last = organization.billed.last;
+                if (last != null && last.digest().equals(digest)) {
+                    return null;
+                }
+                conflict(DocumentRules.against(organization.billed, invoiced));
+            }
+            case LedgerFact.Credit credit -> {
+                if (repeated(organization, credit.reference(), entries.total().negated())) {
+                    return null;
+                }
+            }
+        }
+        if (!DocumentRules.hasRoom(this, organization, entries)) {
+            throw new IllegalArgumentException("the amount is more than the accounts can take");
+        }
+        var issued =
+                new DocumentIssued(
+                        id,
+                        new DocumentName(series, lastNumber(series) + 1),
+                        subject,
+                        entries,
+                        DocumentRules.owed(organization, entries),
+                        digest,
+                        now);
+        conflict(DocumentRules.against(this, issued));
+        return issued;
+    }
+
+    private static void conflict(@Nullable String contradiction) {
+        if (contradiction != null) {
+            throw new LedgerConflict(contradiction);
+        }
+    }
+
+    /// The last number of a series of documents; 0 before the first.
+    public long lastNumber(String of) {
+        return series.getOrDefault(of, 0L);
+    }
+
+    /// The last invoice of an organization; null if there is none.
+    public @Nullable DocumentName lastInvoice(OrganizationId id) {
+        Billed.Last last = existing(id).billed.last;
+        return last == null ? null : last.name();
+    }
+
+    /// What was credited of an invoice so far.
+    public Money credited(OrganizationId id, DocumentName invoice) {
+        Money credited = existing(id).billed.credited.get(invoice.toString());
+        return credited == null ? Money.ZERO : credited;
     }
 
     // Decisions about rest

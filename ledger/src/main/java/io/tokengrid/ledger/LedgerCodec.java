@@ -32,6 +32,9 @@ public final class LedgerCodec {
     /// Added to the number of the billing of terms with price groups, which follow at their end.
     private static final int GROUPED = 10;
 
+    private static final int INVOICED = 30;
+    private static final int CREDITED = 31;
+
     private LedgerCodec() {}
 
     public static void write(LedgerFact fact, BinaryWriter out) {
@@ -120,6 +123,7 @@ public final class LedgerCodec {
                             .writeInstant(rested.at());
             case LedgerFact.Woken woken ->
                     out.writeByte(16).writeBytes(woken.account().bytes()).writeInstant(woken.at());
+            case LedgerFact.DocumentIssued issued -> writeIssued(issued, out);
         }
     }
 
@@ -192,9 +196,61 @@ public final class LedgerCodec {
                     new LedgerFact.Rested(
                             readOrganization(in), in.readUnsigned(), in.readInstant());
             case 16 -> new LedgerFact.Woken(AccountImage.of(in.readBytes()), in.readInstant());
+            case INVOICED, CREDITED -> readIssued(type, in);
             default ->
                     throw new IllegalArgumentException("no kind of ledger fact has number " + type);
         };
+    }
+
+    private static void writeIssued(LedgerFact.DocumentIssued issued, BinaryWriter out) {
+        boolean credits = issued.subject() instanceof LedgerFact.Credit;
+        out.writeByte(credits ? CREDITED : INVOICED);
+        out.writeUnsigned(issued.organization().value());
+        writeName(issued.name(), out);
+        switch (issued.subject()) {
+            case LedgerFact.Invoiced invoiced ->
+                    out.writeInstant(invoiced.from())
+                            .writeInstant(invoiced.to())
+                            .writeInstant(invoiced.cut());
+            case LedgerFact.Credit credit -> {
+                writeName(credit.of(), out);
+                out.writeMoney(credit.total()).writeMoney(credit.before());
+                out.writeString(credit.reference());
+            }
+        }
+        LedgerFact.Entries entries = issued.entries();
+        out.writeMoney(entries.total()).writeMoney(entries.adjusted());
+        out.writeMoney(entries.rounding()).writeMoney(entries.taxAdded());
+        out.writeMoney(entries.taxIncluded()).writeMoney(issued.owed());
+        out.writeHash(issued.digest()).writeInstant(issued.at());
+    }
+
+    private static LedgerFact readIssued(int type, BinaryReader in) {
+        return new LedgerFact.DocumentIssued(
+                readOrganization(in),
+                readName(in),
+                type == INVOICED
+                        ? new LedgerFact.Invoiced(
+                                in.readInstant(), in.readInstant(), in.readInstant())
+                        : new LedgerFact.Credit(
+                                readName(in), in.readMoney(), in.readMoney(), in.readString()),
+                new LedgerFact.Entries(
+                        in.readMoney(),
+                        in.readMoney(),
+                        in.readMoney(),
+                        in.readMoney(),
+                        in.readMoney()),
+                in.readMoney(),
+                in.readHash(),
+                in.readInstant());
+    }
+
+    private static void writeName(DocumentName name, BinaryWriter out) {
+        out.writeString(name.series()).writeUnsigned(name.number());
+    }
+
+    private static DocumentName readName(BinaryReader in) {
+        return new DocumentName(in.readString(), in.readUnsigned());
     }
 
     static void writePlaced(HoldPlaced placed, BinaryWriter out) {

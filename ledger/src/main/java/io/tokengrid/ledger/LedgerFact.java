@@ -248,6 +248,62 @@ public sealed interface LedgerFact {
     /// be replayed without a database.
     record Woken(AccountImage account, Instant at) implements LedgerFact {}
 
+    /// A document about money became final: an invoice, a statement of charges that are settled
+    /// already, or a credit note. What it says stands in the journal beside this fact.
+    ///
+    /// @param owed by how much it changes what the customer owes; negative where a credit repays
+    /// @param digest of the document
+    record DocumentIssued(
+            OrganizationId organization,
+            DocumentName name,
+            Subject subject,
+            Entries entries,
+            Money owed,
+            Sha256 digest,
+            Instant at)
+            implements LedgerFact {}
+
+    /// What a document is about.
+    sealed interface Subject {}
+
+    /// Charges of a period, and what was recorded late of earlier ones.
+    ///
+    /// @param from where the period begins
+    /// @param to where it ends
+    /// @param cut what was recorded before that is in it; not before `to`
+    record Invoiced(Instant from, Instant to, Instant cut) implements Subject {
+        public Invoiced {
+            require(from.isBefore(to), "a period ends after it begins");
+            require(!cut.isBefore(to), "'cut' is not before the period's end");
+        }
+    }
+
+    /// A part of an invoice is given back.
+    ///
+    /// @param of the invoice
+    /// @param total what it comes to with tax
+    /// @param before what was credited of it before
+    /// @param reference the credit's own name: the same one again changes nothing
+    record Credit(DocumentName of, Money total, Money before, String reference) implements Subject {
+        public Credit {
+            Text.require("reference", reference, MAX_TEXT);
+        }
+    }
+
+    /// What a document moves between accounts. Amounts above zero are at the customer's expense.
+    ///
+    /// @param total of the document, with tax, rounded; below zero for a credit note
+    /// @param adjusted what is given back of charges, below zero
+    /// @param rounding what rounding of lines added to exact charges
+    /// @param taxAdded tax on top of charges
+    /// @param taxIncluded tax that charges contain
+    record Entries(Money total, Money adjusted, Money rounding, Money taxAdded, Money taxIncluded) {
+        /// What the customer pays beyond charges.
+        public Money added() {
+            return adjusted.plus(rounding).plus(taxAdded);
+        }
+    }
+
     /// What a provider gets, in the organization's currency.
     record ProviderCost(String provider, Money amount) {
         public ProviderCost {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
 /// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
 public final class LedgerSnapshot {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+
+    /// Before there were invoices.
+    private static final int WITHOUT_DOCUMENTS = 2;
 
     /// Before accounts could rest.
     private static final int FIRST_FORMAT = 1;
@@ -32,6 +35,8 @@ public final class LedgerSnapshot {
     public static void write(Ledger ledger, BinaryWriter out) {
         out.writeByte(FORMAT).writeUnsigned(ledger.lastBudget);
         ledger.resting.write(out);
+        out.writeUnsigned(ledger.series.size());
+        ledger.series.forEach((series, number) -> out.writeString(series).writeUnsigned(number));
         List<Account> accounts = ledger.accounts.sorted();
         out.writeUnsigned(accounts.size());
         for (Account account : accounts) {
@@ -45,6 +50,7 @@ public final class LedgerSnapshot {
         organizations.forEach(organization -> {
             writeOrganization(organization, out);
             out.writeUnsigned(organization.prepared);
+            organization.billed.write(out);
         });
         var keys = sorted(ledger.keys.values(), key -> key.id);
         out.writeUnsigned(keys.size());
@@ -74,13 +80,17 @@ public final class LedgerSnapshot {
 
     private static Ledger readLedger(BinaryReader in) {
         int format = in.readByte();
-        if (format != FORMAT && format != FIRST_FORMAT) {
+        if (format < FIRST_FORMAT || format > FORMAT) {
             throw new IllegalArgumentException("a ledger snapshot of format " + format);
         }
         var ledger = new Ledger();
         ledger.lastBudget = in.readUnsigned();
         if (format > FIRST_FORMAT) {
             ledger.resting.read(in);
+        }
+        for (int rest = format > WITHOUT_DOCUMENTS ? in.readCount(MAX) : 0; rest > 0; rest--) {
+            String series = in.readString();
+            ledger.series.put(series, in.readUnsigned());
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             AccountKind kind = AccountKind.ofKey(in.readString());
@@ -90,6 +100,9 @@ public final class LedgerSnapshot {
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             Organization organization = readOrganization(in, ledger);
             organization.prepared = format > FIRST_FORMAT ? in.readUnsigned() : 0;
+            if (format > WITHOUT_DOCUMENTS) {
+                organization.billed.read(in);
+            }
             ledger.organizations.put(organization.id, organization);
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {

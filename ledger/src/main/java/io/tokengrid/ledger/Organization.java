@@ -29,6 +29,8 @@ final class Organization {
     /// Its parts that can have budgets.
     final Map<BudgetScope, BudgetNode> nodes = new HashMap<>(8);
 
+    final Billed billed = new Billed();
+
     /// Topped up + granted - withdrawn.
     Money funded = Money.ZERO;
 

@@ -334,6 +334,91 @@ public abstract class LedgerContract {
                 """);
     }
 
+    // Invoices and credit notes
+
+    @Test
+    void a_postpaid_customer_owes_what_its_invoice_says_to_the_last_digit() {
+        plays(
+                """
+                open acme postpaid CNY limit=200.00 -> opened
+                key app acme a/b/c           -> issued
+                hold c1 app 100.00           -> held
+                post c1 99.997               -> charged 99.997
+                invoice acme 2026-02 106.00 rounding=0.003 tax=6.00 -> issued INV-000001
+                balance acme                 -> available -106.00 held 0.00 spent 99.997
+                account tax platform CNY     -> 6.00
+                account rounding platform CNY -> 0.003
+                top-up acme 106.00 paid      -> received 106.00
+                balance acme                 -> available 0.00 held 0.00 spent 99.997
+                """);
+    }
+
+    @Test
+    void numbers_have_no_gaps_and_nothing_is_invoiced_twice() {
+        plays(
+                """
+                open acme postpaid CNY limit=9.00 -> opened
+                open umbrella prepaid CNY    -> opened
+                invoice acme 2026-01 1.00    -> issued INV-000001
+                invoice acme 2026-01 1.00    -> nothing
+                invoice acme 2026-01 2.00    -> conflict
+                invoice umbrella 2026-01 1.00 -> issued INV-000002
+                invoice acme 2026-02 1.00 cut=2026-03-01T02:00:00Z -> issued INV-000003
+                invoice acme 2026-01 1.00    -> conflict
+                invoice nobody 2026-01 1.00  -> conflict
+                invoice umbrella 2026-02 1.00 cut=2026-01-31T00:00:00Z -> invalid
+                invoice umbrella 2026-02 1.00 -> issued INV-000004
+                """);
+    }
+
+    @Test
+    void tax_that_prices_contain_moves_no_wallet() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                top-up acme 10.00 r1         -> received 10.00
+                invoice acme 2026-02 1.06 included=0.06 rounding=-0.001 -> issued INV-000001
+                balance acme                 -> available 10.001 held 0.00 spent 0.00
+                account tax platform CNY     -> 0.06
+                account tax-included platform CNY -> -0.06
+                account rounding platform CNY -> -0.001
+                """);
+    }
+
+    /// Exactness F4.
+    @Test
+    void tax_that_a_wallet_cannot_bear_is_owed() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                top-up acme 2.00 r1          -> received 2.00
+                invoice acme 2026-02 53.00 tax=3.00 -> issued INV-000001, owed 1.00
+                balance acme                 -> available 0.00 held 0.00 spent 0.00 owed 1.00
+                credit acme INV-000001 53.00 0.40 c1 -> issued CN-000001, repaid 0.40
+                balance acme                 -> available 0.00 held 0.00 spent 0.00 owed 0.60
+                """);
+    }
+
+    @Test
+    void no_more_is_credited_than_was_invoiced() {
+        plays(
+                """
+                open acme postpaid CNY limit=200.00 -> opened
+                invoice acme 2026-02 106.00 tax=6.00 -> issued INV-000001
+                credit acme INV-000001 106.00 53.00 c1 tax=3.00 -> issued CN-000001
+                account tax platform CNY     -> 3.00
+                account adjustments platform CNY -> -50.00
+                balance acme                 -> available 47.00 held 0.00 spent 0.00
+                credit acme INV-000001 106.00 53.00 c1 tax=3.00 -> nothing
+                credit acme INV-000001 106.00 10.00 c1 -> conflict
+                credit acme INV-000001 106.00 53.01 c2 -> conflict
+                credit acme INV-000001 106.00 10.00 c2 before=0.00 -> conflict
+                credit acme INV-000001 106.00 53.00 c2 tax=3.00 -> issued CN-000002
+                account tax platform CNY     -> 0.00
+                credit acme INV-000001 106.00 0.01 c3 -> conflict
+                """);
+    }
+
     // Corrections and what is owed
 
     /// Exactness F4.

@@ -33,7 +33,7 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(16)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
@@ -65,8 +65,28 @@ final class LedgerFacts {
             case 11 -> new LedgerFact.RestPrepared(id(), image(), at);
             case 12 -> new LedgerFact.Rested(organization(), id(), at);
             case 13 -> new LedgerFact.Woken(image(), at);
+            case 14 -> issued(at);
             default -> budgets(at);
         };
+    }
+
+    private LedgerFact issued(Instant at) {
+        var subject =
+                random.nextBoolean()
+                        ? new LedgerFact.Invoiced(at, at.plusSeconds(60), at.plusSeconds(3_600))
+                        : new LedgerFact.Credit(
+                                new DocumentName("INV-", id()), amount(), amount(), text());
+        var entries =
+                new LedgerFact.Entries(
+                        amount(), amount().negated(), amount(), amount(), amount().negated());
+        return new LedgerFact.DocumentIssued(
+                organization(),
+                new DocumentName("CN-", id()),
+                subject,
+                entries,
+                amount(),
+                Draw.hash(random),
+                at);
     }
 
     private AccountImage image() {

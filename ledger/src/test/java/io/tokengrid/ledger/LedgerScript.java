@@ -11,7 +11,9 @@ import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// grow CALL AMOUNT [tokens=N]   by so much
 /// post CALL AMOUNT [tokens=N] [absorb] [cost=PROVIDER:AMOUNT] [beyond=PROVIDER:AMOUNT]
 /// release CALL [expired] [cost=PROVIDER:AMOUNT]
+/// invoice ORG MONTH TOTAL [cut=INSTANT] [rounding=A] [tax=A | included=A]
+/// credit ORG INVOICE OF-TOTAL AMOUNT REFERENCE [tax=A] [before=A]
 /// balance ORG
 /// used SCOPE
 /// account KIND ORG|PROVIDER|platform CURRENCY
@@ -102,6 +106,8 @@ final class LedgerScript {
                                                 cost(step),
                                                 now()),
                                 "released");
+                case "invoice" -> invoice(step);
+                case "credit" -> credit(step);
                 case "balance" -> balance(step.word(0));
                 case "used" -> used(scope(step.word(0)));
                 case "account" -> account(step);
@@ -233,6 +239,65 @@ final class LedgerScript {
                                 + posted.charge()
                                 + part(", extra ", posted.extra())
                                 + part(", overrun ", posted.overrun()));
+    }
+
+    private String invoice(Step step) {
+        var month = YearMonth.parse(step.word(1));
+        Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant to = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant cut = Instant.parse(step.option("cut", to.toString()));
+        Money tax = Money.parse(step.option("tax", "0"));
+        var entries =
+                new LedgerFact.Entries(
+                        Money.parse(step.word(2)),
+                        Money.ZERO,
+                        Money.parse(step.option("rounding", "0")),
+                        tax,
+                        Money.parse(step.option("included", "0")));
+        var digest = new Sha256(1, entries.hashCode(), from.hashCode(), cut.hashCode());
+        return issued(
+                ledger().decideDocument(
+                                organization(step.word(0)),
+                                "INV-",
+                                new LedgerFact.Invoiced(from, to, cut),
+                                entries,
+                                digest,
+                                now()));
+    }
+
+    private String credit(Step step) {
+        String[] of = step.word(1).split("-", -1);
+        var invoice = new DocumentName(of[0] + "-", Long.parseLong(of[1]));
+        OrganizationId id = organization(step.word(0));
+        Money amount = Money.parse(step.word(3));
+        Money tax = Money.parse(step.option("tax", "0"));
+        Money before = ledger().credited(id, invoice);
+        var credit =
+                new LedgerFact.Credit(
+                        invoice,
+                        Money.parse(step.word(2)),
+                        Money.parse(step.option("before", before.toString())),
+                        step.word(4));
+        var entries =
+                new LedgerFact.Entries(
+                        amount.negated(),
+                        amount.minus(tax).negated(),
+                        Money.ZERO,
+                        tax.negated(),
+                        Money.ZERO);
+        var digest = new Sha256(2, 0, 0, 0);
+        return issued(ledger().decideDocument(id, "CN-", credit, entries, digest, now()));
+    }
+
+    private String issued(LedgerFact.@Nullable DocumentIssued issued) {
+        return applied(
+                issued,
+                issued == null
+                        ? ""
+                        : "issued "
+                                + issued.name()
+                                + part(", owed ", issued.owed().max(Money.ZERO))
+                                + part(", repaid ", issued.owed().negated().max(Money.ZERO)));
     }
 
     private String balance(String name) {

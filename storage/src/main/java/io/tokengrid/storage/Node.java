@@ -443,13 +443,26 @@ public final class Node {
     /// @return the sequence to wait for; 0 if nothing changed
     /// @throws StorageFullException if the journal has no room
     public long account(Function<NodeState, @Nullable LedgerFact> decision, Instant now) {
+        return conclude(
+                state -> {
+                    LedgerFact change = decision.apply(state);
+                    return change == null ? null : new Fact.Accounted(change);
+                },
+                now);
+    }
+
+    /// The same for facts that say more than what changes in the ledger.
+    public long conclude(Function<NodeState, @Nullable Fact> decision, Instant now) {
         var granted = new ArrayList<Runnable>();
         long sequence = 0;
         synchronized (door) {
-            LedgerFact change = decision.apply(state);
-            if (change != null) {
-                sequence = recordInRoom(new Fact.Accounted(change));
-                grantAll(change, now, granted);
+            Fact fact = decision.apply(state);
+            if (fact != null) {
+                sequence = recordInRoom(fact);
+                LedgerFact change = fact.change();
+                if (change != null) {
+                    grantAll(change, now, granted);
+                }
             }
         }
         journal.wake();
@@ -625,6 +638,7 @@ public final class Node {
             case LedgerFact.Adjusted adjusted -> grant(adjusted.organization(), now, granted);
             case LedgerFact.TermsChanged terms -> grant(terms.organization(), now, granted);
             case LedgerFact.BudgetsSet set -> grant(set.scope().organization(), now, granted);
+            case LedgerFact.DocumentIssued issued -> grant(issued.organization(), now, granted);
             case LedgerFact.OrganizationOpened opened -> arrived(opened.organization());
             case LedgerFact.KeyRevoked _,
                     LedgerFact.KeyChanged _,

@@ -21,6 +21,54 @@ public record CreditNote(List<Item> lines, List<Item> taxes) {
         taxes = List.copyOf(taxes);
     }
 
+    /// What was credited of an invoice in all.
+    ///
+    /// @param lines of each line before tax, in the invoice's order
+    /// @param taxes of each tax
+    public record Credited(List<BigDecimal> lines, List<BigDecimal> taxes) {
+        public Credited {
+            lines = List.copyOf(lines);
+            taxes = List.copyOf(taxes);
+        }
+
+        /// Of an invoice without credit notes.
+        public static Credited nothing(Invoice invoice) {
+            return share(invoice, Rational.ZERO);
+        }
+
+        /// A share of an invoice, rounded; the last line bears what is left over.
+        ///
+        /// @param share from 0 to 1
+        public static Credited share(Invoice invoice, Rational share) {
+            Amounts.share(share, "credited share");
+            return new Credited(CreditNote.lines(invoice, share), CreditNote.taxes(invoice, share));
+        }
+
+        /// As much of an invoice as comes to an amount with its taxes, to the last digit; what
+        /// rounding of the parts leaves over is on the last line.
+        ///
+        /// @param amount from nothing to the invoice's total, which is not nothing
+        public static Credited amount(Invoice invoice, BigDecimal amount) {
+            Rational share = Rational.of(amount).dividedBy(Rational.of(invoice.total()));
+            Credited near = share(invoice, share);
+            var lines = new ArrayList<>(near.lines);
+            lines.add(lines.removeLast().add(amount.subtract(near.total())));
+            return new Credited(lines, near.taxes);
+        }
+
+        public BigDecimal total() {
+            BigDecimal sum = lines.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+            return taxes.stream().reduce(sum, BigDecimal::add);
+        }
+    }
+
+    /// The note that takes an invoice from what was credited before to what is credited with it.
+    public static CreditNote between(Invoice invoice, Credited before, Credited after) {
+        return new CreditNote(
+                difference(names(invoice.charges()), after.lines, before.lines),
+                difference(names(invoice.taxes()), after.taxes, before.taxes));
+    }
+
     /// The note that takes an invoice from one credited share to another.
     ///
     /// @param before share that earlier notes credited, from 0 to `after`
@@ -32,9 +80,7 @@ public record CreditNote(List<Item> lines, List<Item> taxes) {
             throw new IllegalArgumentException(
                     "a credit note cannot take back the share " + before.minus(after));
         }
-        return new CreditNote(
-                difference(names(invoice.charges()), lines(invoice, after), lines(invoice, before)),
-                difference(names(invoice.taxes()), taxes(invoice, after), taxes(invoice, before)));
+        return between(invoice, Credited.share(invoice, before), Credited.share(invoice, after));
     }
 
     private static List<String> names(List<Line> lines) {

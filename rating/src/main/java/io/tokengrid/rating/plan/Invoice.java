@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 ///
 /// @param charges at least one; all in one currency
 /// @param discounts negative
-public record Invoice(List<Line> charges, List<Line> discounts, List<Line> taxes) {
+/// @param taxIncluded whether the lines contain the taxes
+public record Invoice(
+        List<Line> charges, List<Line> discounts, List<Line> taxes, boolean taxIncluded) {
     /// What an invoice is computed by.
     ///
     /// @param discounts taken off the sum of the lines one after the other
@@ -48,12 +50,13 @@ public record Invoice(List<Line> charges, List<Line> discounts, List<Line> taxes
         return new Invoice(
                 charges,
                 discounts,
-                terms.tax().map(tax -> taxes(tax, charges, share)).orElse(List.of()));
+                terms.tax().map(tax -> taxes(tax, charges, share)).orElse(List.of()),
+                terms.tax().filter(Tax::included).isPresent());
     }
 
     private static List<Line> taxes(Tax tax, List<Line> charges, Rational share) {
         CurrencyCode currency = charges.getFirst().currency();
-        Rational rate = tax.rate().times(share);
+        Rational rate = tax.share().times(share);
         String why = percent(tax.rate());
         return switch (tax.basis()) {
             case INVOICE -> List.of(new Line("tax", why, exact(charges).times(rate), currency));
@@ -86,7 +89,8 @@ public record Invoice(List<Line> charges, List<Line> discounts, List<Line> taxes
 
     /// Before tax.
     public BigDecimal net() {
-        return rounded(Stream.concat(charges.stream(), discounts.stream()));
+        BigDecimal lines = rounded(Stream.concat(charges.stream(), discounts.stream()));
+        return taxIncluded ? lines.subtract(tax()) : lines;
     }
 
     public BigDecimal tax() {

@@ -51,6 +51,8 @@ final class CustomerRows {
         switch (fact) {
             case Fact.Accounted(LedgerFact change) -> write(change, sequence);
             case Fact.BookPublished published -> publish(published);
+            case Fact.Issued issued -> new DocumentRows(connection, node).issue(issued, sequence);
+            case Fact.ProfileSet set -> new DocumentRows(connection, node).profile(set);
             case Fact.Admitted _,
                     Fact.Settled _,
                     Fact.Voided _,
@@ -138,8 +140,9 @@ final class CustomerRows {
             case LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
-                    LedgerFact.HoldReleased _ ->
-                    throw new IllegalStateException("a hold outside of a call");
+                    LedgerFact.HoldReleased _,
+                    LedgerFact.DocumentIssued _ ->
+                    throw new IllegalStateException("a part of another fact");
         }
     }
 

@@ -28,7 +28,8 @@ record Migration(int version, String name, String sql) {
                     "V006__prices.sql",
                     "V007__price_groups.sql",
                     "V008__charge_items.sql",
-                    "V009__price_history.sql");
+                    "V009__price_history.sql",
+                    "V010__documents.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

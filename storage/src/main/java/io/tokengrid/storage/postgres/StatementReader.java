@@ -221,7 +221,7 @@ final class StatementReader {
     }
 
     /// The item that is stored as a name and a price.
-    private static ChargeItem item(String key, BigDecimal price) {
+    static ChargeItem item(String key, BigDecimal price) {
         TokenClass tokenClass = CLASSES.get(key);
         if (tokenClass != null) {
             return new ChargeItem.Tokens(tokenClass, price(price));

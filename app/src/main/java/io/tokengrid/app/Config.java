@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.rating.PriceRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ record Config(
         Map<String, Provider> providers,
         Map<String, Model> models,
         Map<String, String> aliases,
-        Optional<PriceFile> prices) {
+        Optional<PriceRules> prices) {
 
     /// Reads a file, as [#parse] does its text; also refuses one that cannot be read or is no
     /// UTF-8.
@@ -142,8 +143,8 @@ record Config(
     }
 
     /// Empty if the configuration does not speak of prices at all.
-    private static Optional<PriceFile> prices(Section top) {
-        if (!top.has("prices") && !top.has("price-modifiers") && !top.has("price-files")) {
+    private static Optional<PriceRules> prices(Section top) {
+        if (PriceOptions.TOP.stream().noneMatch(top::has)) {
             return Optional.empty();
         }
         var documents = new ArrayList<Section>(List.of(top));

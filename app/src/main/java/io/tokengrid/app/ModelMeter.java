@@ -40,7 +40,8 @@ record ModelMeter(
     /// The meter of a model as a configuration has it; where it has none, by the model's name.
     static ModelMeter offered(String name, Offering offering, TokenCounters counters, Instant now) {
         Model model = offering.catalogue().models().get(name);
-        PriceBook book = offering.prices().map(PriceFile::book).orElse(PriceBook.EMPTY);
+        PriceBook book =
+                offering.prices().map(rules -> new PriceBook(1, rules)).orElse(PriceBook.EMPTY);
         return model == null
                 ? new ModelMeter(name, PromptMeter.ofModel(name, counters), book, null, now)
                 : new ModelMeter(

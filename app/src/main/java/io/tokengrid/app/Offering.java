@@ -11,6 +11,7 @@ import io.tokengrid.metering.calibration.Learned;
 import io.tokengrid.metering.calibration.LearnedModel;
 import io.tokengrid.metering.media.MediaRules;
 import io.tokengrid.metering.prompt.ChatTemplate;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.units.TokenCount;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Optional;
 ///
 /// @param catalogue the models
 /// @param prices the wished price book; empty if the configuration leaves it as it is
-record Offering(Catalogue catalogue, Optional<PriceFile> prices) {
+record Offering(Catalogue catalogue, Optional<PriceRules> prices) {
     /// What a checked configuration offers. Reads the folder of tokenizers, if there is one.
     ///
     /// @param learned what reports have taught about the models, and will teach

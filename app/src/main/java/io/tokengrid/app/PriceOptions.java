@@ -5,9 +5,12 @@ import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.Side;
 import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Factor;
 import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Rounding;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -148,13 +151,49 @@ final class PriceOptions {
                     "2027-01-01T00:00:00+08:00",
                     "When it ends; that instant is no longer in it.");
 
+    static final Option<CurrencyCode> RATE_FROM =
+            Option.required(
+                    "exchange-rates[].from", Kind.currency(), "EUR", "The currency of prices.");
+    static final Option<CurrencyCode> RATE_TO =
+            Option.required(
+                    "exchange-rates[].to",
+                    Kind.currency(),
+                    "USD",
+                    "The currency that they are wanted in.");
+    static final Option<Factor> RATE =
+            Option.required(
+                    "exchange-rates[].rate",
+                    Kind.factor(),
+                    "1.0831",
+                    "Units of to for one of from.");
+    static final Option<Rounding> RATE_ROUND =
+            Option.optional(
+                    "exchange-rates[].round",
+                    Kind.choice(Rounding.class),
+                    "a price with too many digits is refused",
+                    "half-up",
+                    "How a price with too many digits at this rate becomes one.");
+    static final Option<String> RATE_SOURCE =
+            Option.required(
+                    "exchange-rates[].source",
+                    Kind.name(),
+                    "European Central Bank",
+                    "Who said so; it stands in every explanation.");
+    static final Option<LocalDate> RATE_AS_OF =
+            Option.required(
+                    "exchange-rates[].as-of", Kind.date(), "2026-11-20", "The day of the rate.");
+
+    /// What speaks of prices at the top of a configuration.
+    static final List<String> TOP =
+            List.of("prices", "price-modifiers", "exchange-rates", "price-files");
+
     static final Option<Path> FILES =
             Option.optional(
                     "price-files[]",
                     Kind.path(),
                     "all prices stand in this file",
                     "prices.yaml",
-                    "Files with prices and price-modifiers of their own, beside this one; all make one book.");
+                    "Files with prices, price-modifiers and exchange-rates of their own, beside this one; all make one book.");
 
     /// What a file of prices can say.
     static final List<Option<?>> OF_A_FILE = ofAFile();
@@ -179,6 +218,7 @@ final class PriceOptions {
                         MODIFIER_ORGANIZATIONS,
                         MODIFIER_EFFECTIVE,
                         MODIFIER_UNTIL));
+        all.addAll(List.of(RATE_FROM, RATE_TO, RATE, RATE_ROUND, RATE_SOURCE, RATE_AS_OF));
         return List.copyOf(all);
     }
 }

@@ -2,6 +2,7 @@ package io.tokengrid.app;
 
 import io.tokengrid.journal.Publisher;
 import io.tokengrid.rating.PriceBook.Revision;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.storage.Node;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,7 @@ final class PricePublisher {
 
     /// Publishes what a configuration says, if it speaks of prices, and answers the version in
     /// force. Throws [CommandFailure] if a row that was in force would change; then nothing does.
-    long publish(Optional<PriceFile> wanted) {
+    long publish(Optional<PriceRules> wanted) {
         wanted.ifPresent(this::publish);
         configured = wanted.isPresent();
         return node.book().version();
@@ -33,11 +34,11 @@ final class PricePublisher {
         return configured;
     }
 
-    private void publish(PriceFile wanted) {
+    private void publish(PriceRules wanted) {
         Instant now = clock.instant();
         node.publish(
                 book ->
-                        switch (book.revise(wanted.rows(), wanted.modifiers(), now)) {
+                        switch (book.revise(wanted, now)) {
                             case Revision.Unchanged() -> null;
                             case Revision.Next next -> next.book();
                             case Revision.Refused(List<String> reasons) ->

@@ -1,11 +1,13 @@
 package io.tokengrid.app;
 
 import io.tokengrid.rating.Audience;
+import io.tokengrid.rating.ExchangeRate;
 import io.tokengrid.rating.Modifier;
 import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.Tariff;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,14 +18,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the rows and modifiers of one or several documents that make one book together, and says
-/// where each mistake stands.
+/// Reads the rows, modifiers and exchange rates of one or several documents that make one book
+/// together, and says where each mistake stands.
 final class PriceReader {
     /// So many mistakes of a document are told at once.
     private static final int MOST_MISTAKES = 50;
 
     private final List<Placed<PriceRow>> rows = new ArrayList<>();
     private final List<Placed<ModifierSet>> modifiers = new ArrayList<>();
+    private final List<Placed<ExchangeRate>> rates = new ArrayList<>();
     private final List<ConfigException> mistakes = new ArrayList<>();
     private final ListPrices listPrices = new ListPrices();
 
@@ -33,32 +36,33 @@ final class PriceReader {
     private PriceReader() {}
 
     /// Reads everything; throws the first mistake.
-    static PriceFile read(List<Section> documents) {
+    static PriceRules read(List<Section> documents) {
         var reader = new PriceReader();
-        PriceFile file = reader.all(documents);
+        PriceRules rules = reader.all(documents);
         if (!reader.mistakes.isEmpty()) {
             throw reader.mistakes.getFirst();
         }
-        return file;
+        return rules;
     }
 
     /// Reads everything that is right, and hands out the mistakes in the order of the documents;
     /// those of whole books come last.
-    static PriceFile read(List<Section> documents, Consumer<ConfigException> mistake) {
+    static PriceRules read(List<Section> documents, Consumer<ConfigException> mistake) {
         var reader = new PriceReader();
-        PriceFile file = reader.all(documents);
+        PriceRules rules = reader.all(documents);
         reader.mistakes.forEach(mistake);
-        return file;
+        return rules;
     }
 
-    private PriceFile all(List<Section> documents) {
+    private PriceRules all(List<Section> documents) {
         for (Section document : documents) {
             read(document, "prices", this::row, rows);
             read(document, "price-modifiers", PriceReader::set, modifiers);
+            read(document, "exchange-rates", PriceReader::rate, rates);
         }
         // Without rows that are wrong in themselves, so that they are told once.
         while (mistakes.size() < MOST_MISTAKES && dropOne()) {}
-        return new PriceFile(values(rows), values(modifiers));
+        return rules(rows, modifiers, rates);
     }
 
     private <T> void read(
@@ -160,26 +164,56 @@ final class PriceReader {
                                 section.find(PriceOptions.MODIFIER_UNTIL).orElse(null)));
     }
 
+    private static ExchangeRate rate(Section section) {
+        var from = section.get(PriceOptions.RATE_FROM);
+        var to = section.get(PriceOptions.RATE_TO);
+        var rate = section.get(PriceOptions.RATE);
+        String source = section.get(PriceOptions.RATE_SOURCE);
+        var asOf = section.get(PriceOptions.RATE_AS_OF);
+        return section.made(
+                PriceOptions.RATE.key(),
+                () ->
+                        new ExchangeRate(
+                                from,
+                                to,
+                                rate,
+                                section.find(PriceOptions.RATE_ROUND).orElse(null),
+                                source,
+                                asOf));
+    }
+
     private static <T> Set<T> several(Section section, Option<T> option) {
         return Set.copyOf(section.listOf(option).orElse(List.of()));
     }
 
-    /// Takes out the first row or set with which what precedes it makes no book, and says so.
+    /// Takes out the first rate, set or row with which what precedes it makes no book, and says so.
     ///
     /// @return whether there was one
     private boolean dropOne() {
-        if (refusal(rows.size(), modifiers.size()) == null) {
+        if (refusal(rows.size(), modifiers.size(), rates.size()) == null) {
             return false;
         }
-        int sets = firstRefused(modifiers.size(), n -> refusal(0, n));
+        int twice = firstRefused(rates.size(), n -> refusal(0, 0, n));
+        if (twice > 0) {
+            String why = refusal(0, 0, twice);
+            Placed<ExchangeRate> rate = rates.remove(twice - 1);
+            mistakes.add(
+                    rate.at()
+                            .wrong(
+                                    PriceOptions.RATE_TO.key(),
+                                    String.valueOf(why),
+                                    "keep one of them"));
+            return true;
+        }
+        int sets = firstRefused(modifiers.size(), n -> refusal(0, n, rates.size()));
         if (sets > 0) {
-            String why = refusal(0, sets);
+            String why = refusal(0, sets, rates.size());
             Placed<ModifierSet> set = modifiers.remove(sets - 1);
             mistakes.add(set.at().wrong(String.valueOf(why), "give it another name"));
             return true;
         }
-        int until = firstRefused(rows.size(), n -> refusal(n, modifiers.size()));
-        String why = refusal(until, modifiers.size());
+        int until = firstRefused(rows.size(), n -> refusal(n, modifiers.size(), rates.size()));
+        String why = refusal(until, modifiers.size(), rates.size());
         Placed<PriceRow> row = rows.remove(until - 1);
         mistakes.add(
                 row.at()
@@ -210,16 +244,25 @@ final class PriceReader {
         return refused;
     }
 
-    private @Nullable String refusal(int leadingRows, int leadingSets) {
+    private @Nullable String refusal(int leadingRows, int leadingSets, int leadingRates) {
         try {
             new PriceBook(
                     1,
-                    values(rows.subList(0, leadingRows)),
-                    values(modifiers.subList(0, leadingSets)));
+                    rules(
+                            rows.subList(0, leadingRows),
+                            modifiers.subList(0, leadingSets),
+                            rates.subList(0, leadingRates)));
             return null;
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    private static PriceRules rules(
+            List<Placed<PriceRow>> rows,
+            List<Placed<ModifierSet>> modifiers,
+            List<Placed<ExchangeRate>> rates) {
+        return new PriceRules(values(rows), values(modifiers), values(rates));
     }
 
     private static <T> List<T> values(List<Placed<T>> placed) {

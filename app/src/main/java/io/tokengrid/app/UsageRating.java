@@ -37,7 +37,7 @@ final class UsageRating {
 
     /// Throws [ConfigException] for prices and [CommandFailure] for usage that cannot be used.
     void rate(Path usage) throws IOException {
-        PriceBook book = PriceFile.read(prices).book();
+        PriceBook book = new PriceBook(1, PriceFile.read(prices));
         var totals = new RatedTotals(book);
         try (UsageFile file = UsageFile.open(usage)) {
             for (var next = file.next(); next.isPresent(); next = file.next()) {

@@ -1,6 +1,7 @@
 package io.tokengrid.app;
 
 import io.tokengrid.console.PriceDocuments;
+import io.tokengrid.rating.PriceRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -26,11 +27,11 @@ final class WrittenPrices implements PriceDocuments {
         var mistakes = new ArrayList<PriceMistake>();
         try {
             Section section = new ConfigSource(NAME, PriceOptions.OF_A_FILE).open(document);
-            PriceFile prices =
+            PriceRules prices =
                     PriceReader.read(List.of(section), mistake -> mistakes.add(told(mistake)));
-            return new Reading(prices.rows(), prices.modifiers(), mistakes);
+            return new Reading(prices, mistakes);
         } catch (ConfigException e) {
-            return new Reading(List.of(), List.of(), List.of(told(e)));
+            return new Reading(PriceRules.NONE, List.of(told(e)));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.Fact;
+import io.tokengrid.journal.Publisher;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.KeyLimits;
@@ -14,6 +15,7 @@ import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.rating.ChargeItem;
+import io.tokengrid.rating.PriceBook;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
 import io.tokengrid.storage.Node;
@@ -213,7 +215,7 @@ final class MonthOfTraceTest {
                                 begin);
                 UsageFile file = UsageFile.open(usage)) {
             Node node = store.node();
-            node.publish(_ -> PriceFile.read(PRICES).book(), begin);
+            node.publish(_ -> new PriceBook(1, PriceFile.read(PRICES)), Publisher.FILE, begin);
             open(node, begin);
             for (var next = file.next(); next.isPresent(); next = file.next()) {
                 call(node, next.get());

@@ -29,7 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The examples of `docs/pricing.md` are files, are read, and cost what the page says.
 final class PriceExamplesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"deepseek-peak", "qwen-context-tiers", "claude-cache-batch"})
+    @ValueSource(
+            strings = {
+                "deepseek-peak",
+                "qwen-context-tiers",
+                "claude-cache-batch",
+                "exchange-rate"
+            })
     void the_guide_shows_the_file(String example) {
         Reference.check("docs/pricing.md", example, "```yaml\n" + text(example) + "```");
     }
@@ -61,7 +67,7 @@ final class PriceExamplesTest {
             long cached,
             long output,
             String costs) {
-        PriceBook book = PriceFile.read(file(example)).book();
+        PriceBook book = new PriceBook(1, PriceFile.read(file(example)));
         Usage usage =
                 Usage.builder(UsageSource.REPORTED)
                         .count(TokenClass.INPUT, input)
@@ -86,6 +92,35 @@ final class PriceExamplesTest {
             assertThat(Rater.total(Objects.requireNonNull(prices).prices(), usage, UnitCounts.NONE))
                     .hasToString(costs);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // currency, costs the customer, costs us
+        "USD, 0.0265, 0.0212",
+        "CNY, 0.18760145, 0.15008116",
+    })
+    void a_call_costs_in_the_customers_currency(String currency, String sell, String buy) {
+        PriceBook book = new PriceBook(1, PriceFile.read(file("exchange-rate")));
+        Usage usage =
+                Usage.builder(UsageSource.REPORTED)
+                        .count(TokenClass.INPUT, 2_000)
+                        .count(TokenClass.CACHED_INPUT, 8_000)
+                        .count(TokenClass.OUTPUT, 500)
+                        .build();
+        var call =
+                new CallFacts(
+                        "claude-opus-4-5",
+                        null,
+                        Customer.anyone(new CurrencyCode(currency)),
+                        usage.input(),
+                        ServiceTier.DEFAULT,
+                        Moments.at(Instant.parse("2026-11-22T00:00:00Z")));
+
+        assertThat(Rater.total(Objects.requireNonNull(book.sell(call)).prices(), usage))
+                .hasToString(sell);
+        assertThat(Rater.total(Objects.requireNonNull(book.buy(call)).prices(), usage))
+                .hasToString(buy);
     }
 
     private static String seconds(String time) {

@@ -3,6 +3,7 @@ package io.tokengrid.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.PriceText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +43,9 @@ final class PriceFileTest {
 
     @Test
     void what_is_printed_is_read_as_the_same_prices() {
-        PriceFile file = read(everySetting());
+        PriceRules file = read(everySetting());
 
-        String printed = PriceText.of(file.rows(), file.modifiers());
+        String printed = PriceText.of(file);
 
         assertThat(read(printed)).isEqualTo(file);
         assertThat(file.rows()).hasSize(3);
@@ -68,7 +69,7 @@ final class PriceFileTest {
         Path config = folder.resolve("grid.yaml");
         Files.writeString(config, "price-files: prices/more.yaml\n" + row(SET + "per-unit: {}"));
 
-        PriceFile prices = Config.load(config, Map.of(), Map.of()).prices().orElseThrow();
+        PriceRules prices = Config.load(config, Map.of(), Map.of()).prices().orElseThrow();
 
         assertThat(prices.rows()).hasSize(2);
         assertThat(PriceFile.read(folder.resolve("prices/more.yaml")).rows()).hasSize(1);
@@ -105,7 +106,7 @@ final class PriceFileTest {
                   - { model: d, curency: CNY }
                 """;
 
-        PriceFile file =
+        PriceRules file =
                 PriceReader.read(
                         List.of(new ConfigSource("book", PriceOptions.OF_A_FILE).open(yaml)),
                         mistake -> mistakes.add(mistake.getMessage()));
@@ -209,7 +210,7 @@ final class PriceFileTest {
         return "prices: [" + ROW.formatted(text) + "]";
     }
 
-    private static PriceFile read(String yaml) {
+    private static PriceRules read(String yaml) {
         return PriceReader.read(
                 List.of(new ConfigSource("prices.yaml", PriceOptions.OF_A_FILE).open(yaml)));
     }
@@ -221,8 +222,8 @@ final class PriceFileTest {
 
     private static String outcome(String yaml) {
         try {
-            PriceFile file = read(yaml);
-            return PriceText.of(file.rows(), file.modifiers());
+            PriceRules file = read(yaml);
+            return PriceText.of(file);
         } catch (ConfigException e) {
             return String.valueOf(e.getMessage());
         }

@@ -125,7 +125,7 @@ final class Explanations {
                     reading.mistakes().getFirst().message() + ".",
                     reading.mistakes().getFirst().hint() + ".");
         }
-        return new PriceBook(1, reading.rows(), reading.modifiers());
+        return new PriceBook(1, reading.rules());
     }
 
     private Customer customer(CallToExplain asked, PriceBook book, Instant admitted) {

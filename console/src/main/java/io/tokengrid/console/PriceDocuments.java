@@ -1,7 +1,6 @@
 package io.tokengrid.console;
 
-import io.tokengrid.rating.ModifierSet;
-import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import java.util.List;
 
 /// Reads prices as people write them. Thread-safe.
@@ -10,13 +9,13 @@ public interface PriceDocuments {
     /// others.
     boolean configured();
 
-    /// Reads a document in YAML or JSON with `prices` and `price-modifiers`.
+    /// Reads a document in YAML or JSON with `prices`, `price-modifiers` and `exchange-rates`.
     Reading read(String document);
 
     /// What a document says, as far as it is right.
     ///
-    /// @param mistakes in the order of the document; empty if the rows and modifiers make a book
-    record Reading(List<PriceRow> rows, List<ModifierSet> modifiers, List<PriceMistake> mistakes) {}
+    /// @param mistakes in the order of the document; empty if the rules make a book
+    record Reading(PriceRules rules, List<PriceMistake> mistakes) {}
 
     /// @param message one line: where it stands, by line, column and name, and what is wrong
     /// @param hint what to write instead

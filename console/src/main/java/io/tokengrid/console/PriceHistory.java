@@ -96,7 +96,7 @@ final class PriceHistory {
                 version,
                 published.at(),
                 published.by(),
-                book == null ? null : PriceText.of(book.rows(), book.modifiers()),
+                book == null ? null : PriceText.of(book.rules()),
                 changes == null ? null : changes.stream().map(PriceView::of).toList());
     }
 

@@ -4,6 +4,7 @@ import io.tokengrid.journal.Publisher;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.BookChange;
 import io.tokengrid.rating.EffectivePrices;
+import io.tokengrid.rating.ExchangeRate;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceNotation;
@@ -31,6 +32,7 @@ final class PriceView {
     /// @param publishedBy likewise; null also if it was not recorded
     /// @param configured whether the configuration has them, so that nobody else publishes others
     /// @param modifiers discounts, surcharges and margins, as the configuration writes them
+    /// @param exchangeRates what currencies are in others, while the book is in force
     /// @param yaml the whole book, as a file of prices
     record PublishedPrices(
             long version,
@@ -39,7 +41,14 @@ final class PriceView {
             boolean configured,
             List<PriceOfModel> rows,
             List<Map<String, Object>> modifiers,
+            List<RateInForce> exchangeRates,
             String yaml) {}
+
+    /// @param rate units of `to` for one of `from`
+    /// @param source who said so
+    /// @param asOf the day of the rate, such as 2026-11-20
+    record RateInForce(
+            CurrencyCode from, CurrencyCode to, String rate, String source, String asOf) {}
 
     /// @param provider whose calls the row is for; null for all that have no row of their own
     /// @param until when it ends; null if only a later row ends it
@@ -94,8 +103,9 @@ final class PriceView {
                 publication == null ? null : publication.by(),
                 configured,
                 book.rows().stream().map(row -> of(row, book, now)).toList(),
-                book.modifiers().stream().map(PriceNotation::of).toList(),
-                PriceText.of(book.rows(), book.modifiers()));
+                book.rules().modifiers().stream().map(PriceNotation::of).toList(),
+                book.rules().exchangeRates().stream().map(PriceView::of).toList(),
+                PriceText.of(book.rules()));
     }
 
     private static PriceOfModel of(PriceRow row, PriceBook book, Instant now) {
@@ -125,6 +135,15 @@ final class PriceView {
             }
         }
         return list;
+    }
+
+    private static RateInForce of(ExchangeRate rate) {
+        return new RateInForce(
+                rate.from(),
+                rate.to(),
+                rate.rate().toString(),
+                rate.source(),
+                rate.asOf().toString());
     }
 
     static PriceChange of(BookChange change) {

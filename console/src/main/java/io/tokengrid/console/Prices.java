@@ -58,9 +58,9 @@ final class Prices {
         if (!reading.mistakes().isEmpty()) {
             return new CheckedPrices(false, reading.mistakes(), List.of(), List.of(), 0, List.of());
         }
-        PriceBook wanted = new PriceBook(1, reading.rows(), reading.modifiers());
+        PriceBook wanted = new PriceBook(1, reading.rules());
         List<String> refusals =
-                switch (inForce.revise(reading.rows(), reading.modifiers(), request.now())) {
+                switch (inForce.revise(reading.rules(), request.now())) {
                     case PriceBook.Revision.Refused(List<String> reasons) -> reasons;
                     case PriceBook.Revision.Unchanged(), PriceBook.Revision.Next _ -> List.of();
                 };
@@ -78,8 +78,8 @@ final class Prices {
             throw ApiProblem.conflict(
                     "prices_configured",
                     "The configuration has prices of its own. Nothing was changed.",
-                    "Change them there and POST /api/v1/reload, or take prices, price-modifiers and"
-                            + " price-files out of it.");
+                    "Change them there and POST /api/v1/reload, or take prices, price-modifiers,"
+                            + " exchange-rates and price-files out of it.");
         }
         Reading reading = documents.read(document.text());
         if (!reading.mistakes().isEmpty()) {
@@ -106,7 +106,7 @@ final class Prices {
             sequence =
                     node.publish(
                             book ->
-                                    switch (book.revise(reading.rows(), reading.modifiers(), now)) {
+                                    switch (book.revise(reading.rules(), now)) {
                                         case PriceBook.Revision.Unchanged() -> null;
                                         case PriceBook.Revision.Next next -> next.book();
                                         case PriceBook.Revision.Refused(List<String> reasons) ->

@@ -240,7 +240,7 @@ final class Routes {
                 put("/api/v1/prices")
                         .says("Publishes a price book, where the configuration has no prices.")
                         .notes(
-                                "The body is a document with `prices` and `price-modifiers`, in"
+                                "The body is a document with `prices`, `price-modifiers` and `exchange-rates`, in"
                                         + " YAML or JSON, as `docs/reference/configuration.md` has"
                                         + " them; it is the whole book. Rows that were in force"
                                         + " must be in it as they are. The book holds for calls"

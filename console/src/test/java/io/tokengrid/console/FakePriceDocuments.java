@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ final class FakePriceDocuments implements PriceDocuments {
     boolean configured;
 
     void say(String document, List<PriceRow> rows, List<ModifierSet> modifiers) {
-        known.put(document, new Reading(rows, modifiers, List.of()));
+        known.put(document, new Reading(new PriceRules(rows, modifiers, List.of()), List.of()));
     }
 
     @Override
@@ -25,8 +26,7 @@ final class FakePriceDocuments implements PriceDocuments {
         return known.getOrDefault(
                 document,
                 new Reading(
-                        List.of(),
-                        List.of(),
+                        PriceRules.NONE,
                         List.of(new PriceMistake("document:1:1: not known", "write another"))));
     }
 }

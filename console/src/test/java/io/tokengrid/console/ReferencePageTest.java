@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.PriceText;
 import io.tokengrid.storage.postgres.TestDatabase;
 import io.tokengrid.units.CallId;
@@ -177,7 +178,7 @@ class ReferencePageTest {
                                         TokenClass.INPUT, Price.perMillion("0.6"),
                                         TokenClass.OUTPUT, Price.perMillion("2"))),
                         null));
-        String document = PriceText.of(rows, List.of());
+        String document = PriceText.of(PriceRules.of(rows));
         api.written.say(document, rows, List.of());
         return document;
     }

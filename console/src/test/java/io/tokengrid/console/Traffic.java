@@ -15,6 +15,7 @@ import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.Rater;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
@@ -68,7 +69,7 @@ final class Traffic {
                                         Price.perMillion("1"))));
         node.publish(
                 book ->
-                        switch (book.revise(List.of(row), now)) {
+                        switch (book.revise(PriceRules.of(List.of(row)), now)) {
                             case PriceBook.Revision.Next(PriceBook next) -> next;
                             case PriceBook.Revision.Unchanged(), PriceBook.Revision.Refused _ ->
                                     throw new IllegalStateException("prices were not taken");

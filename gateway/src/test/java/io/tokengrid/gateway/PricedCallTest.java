@@ -12,17 +12,20 @@ import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.Audience;
 import io.tokengrid.rating.Change;
 import io.tokengrid.rating.ContextTier;
+import io.tokengrid.rating.ExchangeRate;
 import io.tokengrid.rating.Modifier;
 import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.Reason;
 import io.tokengrid.rating.ServiceTierPrices;
 import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Factor;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.Price;
@@ -30,6 +33,7 @@ import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,6 +136,51 @@ class PricedCallTest {
         var answer = grid.client().post(body.replace("hello world", "a ".repeat(1_200)));
 
         assertThat(charge(answer)).isEqualTo(Money.parse("0.01111"));
+    }
+
+    @Test
+    void a_price_in_another_currency_is_held_and_charged_at_the_books_rate_and_so_is_its_cost() {
+        var dollars = new CurrencyCode("USD");
+        var sell =
+                new PriceList(
+                        Map.of(
+                                TokenClass.INPUT,
+                                Price.perMillion("100"),
+                                TokenClass.OUTPUT,
+                                Price.perMillion("200")));
+        var buy =
+                new PriceList(
+                        Map.of(
+                                TokenClass.INPUT,
+                                Price.perMillion("50"),
+                                TokenClass.OUTPUT,
+                                Price.perMillion("100")));
+        var rate =
+                new ExchangeRate(
+                        dollars,
+                        GatewayFixture.CNY,
+                        Factor.parse("7.1"),
+                        null,
+                        "a bank",
+                        LocalDate.parse("2026-11-20"));
+        var rules =
+                new PriceRules(
+                        List.of(new PriceRow("demo", dollars, START, sell, buy)),
+                        List.of(),
+                        List.of(rate));
+        grid.node()
+                .publish(
+                        book -> new PriceBook(book.version() + 1, rules),
+                        Publisher.API,
+                        Instant.now());
+
+        var answer = ask("\"max_tokens\":5", "default", 10, 5);
+
+        assertThat(charge(answer)).isEqualTo(Money.parse("0.0142"));
+        assertThat(Objects.requireNonNull(grid.settled(answer).change().cost()).amount())
+                .isEqualTo(Money.parse("0.0071"));
+        assertThat(grid.call(answer).admitted().change().amount())
+                .isGreaterThanOrEqualTo(Money.parse("0.0142"));
     }
 
     @Test

@@ -52,6 +52,9 @@ public final class FactCodec {
     /// The form of publications that say by what, whatever form the book in them has.
     private static final int WITH_PUBLISHER = 3;
 
+    /// Of a price book that has exchange rates.
+    private static final int WITH_RATES = 4;
+
     private static final int ADMITTED = 1;
     private static final int SETTLED = 2;
     private static final int COUNTED = 5;
@@ -184,7 +187,7 @@ public final class FactCodec {
         int newest =
                 switch (kind) {
                     case COUNTED -> WITH_TEXTS;
-                    case BOOK -> WITH_PUBLISHER;
+                    case BOOK -> WITH_RATES;
                     case ADMITTED -> WITH_GROUPS;
                     case SETTLED -> WITH_PARTS;
                     default -> VERSION;
@@ -423,10 +426,14 @@ public final class FactCodec {
     private static void writePublished(Fact.BookPublished published, BinaryWriter out) {
         PriceBook book = published.book();
         Publisher by = published.by();
-        PriceBookCodec.write(
-                book, head(BOOK, by == null ? PriceBookCodec.form(book) : WITH_PUBLISHER, out));
+        int form = PriceBookCodec.form(book);
+        boolean rates = form == PriceBookCodec.WITH_RATES;
+        int version = rates ? WITH_RATES : by == null ? form : WITH_PUBLISHER;
+        PriceBookCodec.write(book, head(BOOK, version, out));
         out.writeInstant(published.at());
-        if (by != null) {
+        if (rates) {
+            out.writeNullableString(by == null ? null : by.key());
+        } else if (by != null) {
             out.writeString(by.key());
         }
     }
@@ -434,8 +441,13 @@ public final class FactCodec {
     private static Fact readPublished(int version, BinaryReader in) {
         PriceBook book = PriceBookCodec.read(in);
         Instant at = in.readInstant();
-        return new Fact.BookPublished(
-                book, version < WITH_PUBLISHER ? null : Publisher.of(in.readString()), at);
+        String by =
+                switch (version) {
+                    case WITH_RATES -> in.readNullableString();
+                    case WITH_PUBLISHER -> in.readString();
+                    default -> null;
+                };
+        return new Fact.BookPublished(book, by == null ? null : Publisher.of(by), at);
     }
 
     /// Durations are kept to the microsecond; a negative one, from a clock that went back, is zero.

@@ -1,19 +1,24 @@
 package io.tokengrid.journal;
 
 import io.tokengrid.rating.Audience;
+import io.tokengrid.rating.ExchangeRate;
 import io.tokengrid.rating.Modifier;
 import io.tokengrid.rating.ModifierSet;
 import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CurrencyCode;
+import io.tokengrid.units.Factor;
 import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Rounding;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,31 +30,46 @@ import org.jspecify.annotations.Nullable;
 /// first written: its version comes first. Any other begins with a zero and the number of its form.
 public final class PriceBookCodec {
     /// The newest form.
-    static final int FORM = 2;
+    static final int WITH_RATES = 3;
+
+    private static final int WITHOUT_RATES = 2;
 
     private static final int MOST_ROWS = 10_000_000;
     private static final int MOST_NAMES = 1_000_000;
+    private static final int MOST_RATES = 100_000;
+
+    /// After 1970.
+    private static final int MOST_DAYS = 10_000_000;
 
     private PriceBookCodec() {}
 
     /// The number of the form that a book has.
     static int form(PriceBook book) {
+        PriceRules rules = book.rules();
+        if (!rules.exchangeRates().isEmpty()) {
+            return WITH_RATES;
+        }
         boolean plain =
-                (book.version() > 0 || book.rows().isEmpty())
-                        && book.modifiers().isEmpty()
-                        && book.rows().stream().allMatch(PriceBookCodec::plain);
-        return plain ? 1 : FORM;
+                (book.version() > 0 || rules.rows().isEmpty())
+                        && rules.modifiers().isEmpty()
+                        && rules.rows().stream().allMatch(PriceBookCodec::plain);
+        return plain ? 1 : WITHOUT_RATES;
     }
 
     public static void write(PriceBook book, BinaryWriter out) {
-        if (form(book) == 1) {
-            out.writeUnsigned(book.version()).writeUnsigned(book.rows().size());
-            book.rows().forEach(row -> writePlain(row, out));
+        PriceRules rules = book.rules();
+        int form = form(book);
+        if (form == 1) {
+            out.writeUnsigned(book.version()).writeUnsigned(rules.rows().size());
+            rules.rows().forEach(row -> writePlain(row, out));
             return;
         }
-        out.writeUnsigned(0).writeUnsigned(FORM).writeUnsigned(book.version());
-        Parts.writeAll(book.rows(), PriceBookCodec::writeRow, out);
-        Parts.writeAll(book.modifiers(), PriceBookCodec::writeSet, out);
+        out.writeUnsigned(0).writeUnsigned(form).writeUnsigned(book.version());
+        Parts.writeAll(rules.rows(), PriceBookCodec::writeRow, out);
+        Parts.writeAll(rules.modifiers(), PriceBookCodec::writeSet, out);
+        if (form == WITH_RATES) {
+            Parts.writeAll(rules.exchangeRates(), PriceBookCodec::writeRate, out);
+        }
     }
 
     /// Reads what [#write] wrote; throws [IllegalArgumentException] for anything else.
@@ -59,14 +79,39 @@ public final class PriceBookCodec {
         if (version > 0 || rowsOrForm == 0) {
             return new PriceBook(version, Parts.read(rowsOrForm, PriceBookCodec::readPlain, in));
         }
-        if (rowsOrForm != FORM) {
+        if (rowsOrForm != WITH_RATES && rowsOrForm != WITHOUT_RATES) {
             throw new IllegalArgumentException(
                     "a price book of form " + rowsOrForm + ", which a newer version wrote");
         }
         return new PriceBook(
                 in.readUnsigned(),
-                Parts.readAll(MOST_ROWS, PriceBookCodec::readRow, in),
-                Parts.readAll(MOST_NAMES, PriceBookCodec::readSet, in));
+                new PriceRules(
+                        Parts.readAll(MOST_ROWS, PriceBookCodec::readRow, in),
+                        Parts.readAll(MOST_NAMES, PriceBookCodec::readSet, in),
+                        rowsOrForm == WITH_RATES
+                                ? Parts.readAll(MOST_RATES, PriceBookCodec::readRate, in)
+                                : List.of()));
+    }
+
+    private static void writeRate(ExchangeRate rate, BinaryWriter out) {
+        out.writeString(rate.from().code()).writeString(rate.to().code());
+        out.writeUnsigned(rate.rate().parts());
+        out.writeNullableString(rate.rounding() == null ? null : rate.rounding().key());
+        out.writeString(rate.source()).writeUnsigned(rate.asOf().toEpochDay());
+    }
+
+    private static ExchangeRate readRate(BinaryReader in) {
+        var from = new CurrencyCode(in.readString());
+        var to = new CurrencyCode(in.readString());
+        var rate = new Factor(in.readUnsigned());
+        String rounding = in.readNullableString();
+        return new ExchangeRate(
+                from,
+                to,
+                rate,
+                rounding == null ? null : Rounding.of(rounding),
+                in.readString(),
+                LocalDate.ofEpochDay(in.readCount(MOST_DAYS)));
     }
 
     private static boolean plain(PriceRow row) {

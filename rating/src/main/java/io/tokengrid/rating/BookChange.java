@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What is different in another book about one row or one set of modifiers.
+/// What is different in another book about one row, one set of modifiers or one exchange rate.
 ///
 /// @param name of the row or set
 /// @param kind what became of it
@@ -34,7 +34,8 @@ public record BookChange(String name, Kind kind, List<FieldChange> fields) {
     }
 
     /// Everything that makes `after` another book than `before`: rows by their model, provider,
-    /// currency and effective time, sets of modifiers by their names.
+    /// currency and effective time, sets of modifiers by their names, exchange rates by their
+    /// currencies.
     public static List<BookChange> between(PriceBook before, PriceBook after) {
         var changes = new ArrayList<BookChange>();
         compare(
@@ -44,9 +45,15 @@ public record BookChange(String name, Kind kind, List<FieldChange> fields) {
                 PriceNotation::of,
                 changes);
         compare(
-                before.modifiers(),
-                after.modifiers(),
+                before.rules().modifiers(),
+                after.rules().modifiers(),
                 set -> "modifiers '" + set.name() + "'",
+                PriceNotation::of,
+                changes);
+        compare(
+                before.rules().exchangeRates(),
+                after.rules().exchangeRates(),
+                ExchangeRate::name,
                 PriceNotation::of,
                 changes);
         return changes;

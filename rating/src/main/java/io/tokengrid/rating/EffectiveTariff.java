@@ -1,6 +1,7 @@
 package io.tokengrid.rating;
 
 import io.tokengrid.metering.ServiceTier;
+import io.tokengrid.units.CurrencyCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ final class EffectiveTariff {
     /// @param upTo the longest prompt
     record Cell(long upTo, EffectivePrices prices) {}
 
-    EffectiveTariff(Stages stages, PriceRow row, Side side, Numbers numbers) {
+    /// @param currency of the stages
+    EffectiveTariff(
+            Stages stages, PriceRow row, Side side, CurrencyCode currency, Numbers numbers) {
         Tariff tariff = stages.tariff();
         windows = tariff.windows();
         windowsMayChange = windows.stream().anyMatch(w -> w.at() != PricedAt.ADMISSION);
@@ -36,7 +39,8 @@ final class EffectiveTariff {
                 stages.grid().stream()
                         .map(of ->
                                 of.stream()
-                                        .map(stage -> cells(stage, because, side, numbers))
+                                        .map(stage ->
+                                                cells(stage, because, side, currency, numbers))
                                         .toArray(Cell[][]::new))
                         .toArray(Cell[][][]::new);
     }
@@ -54,10 +58,13 @@ final class EffectiveTariff {
             return all;
         }
 
-        EffectivePrices add(PriceRow row, Side side, PriceList prices, List<Reason> reasons) {
+        EffectivePrices add(
+                PriceRow row,
+                Side side,
+                CurrencyCode currency,
+                PriceList prices,
+                List<Reason> reasons) {
             spare(1);
-            var currency =
-                    side == Side.BUY && row.buy() != null ? row.buy().currency() : row.currency();
             var one = new EffectivePrices(all.size(), row, side, currency, prices, reasons);
             all.add(one);
             return one;
@@ -76,7 +83,8 @@ final class EffectiveTariff {
         }
     }
 
-    private static Cell[] cells(Stage stage, Reason.OfRow because, Side side, Numbers numbers) {
+    private static Cell[] cells(
+            Stage stage, Reason.OfRow because, Side side, CurrencyCode currency, Numbers numbers) {
         return stage.prices().tiers().stream()
                 .map(tier -> {
                     var reasons = new ArrayList<Reason>();
@@ -87,7 +95,7 @@ final class EffectiveTariff {
                     reasons.addAll(stage.because());
                     return new Cell(
                             tier.upTo() == null ? Long.MAX_VALUE : tier.upTo().value(),
-                            numbers.add(because.row(), side, tier.prices(), reasons));
+                            numbers.add(because.row(), side, currency, tier.prices(), reasons));
                 })
                 .toArray(Cell[]::new);
     }

@@ -1,6 +1,7 @@
 package io.tokengrid.rating;
 
 import io.tokengrid.rating.EffectiveTariff.Numbers;
+import io.tokengrid.units.CurrencyCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Multiplies the modifiers of a book into a row (exactness A2), for every choice of them that some
-/// call can have.
+/// call can have, in a currency that its customers pay in. What we pay in another one is exchanged
+/// first, so that a margin is made out of it; what customers pay is exchanged last.
 final class Outcomes {
     private final PriceRow row;
+    private final CurrencyCode currency;
+    private final @Nullable ExchangeRate exchange;
     private final List<List<Modifier>> choices;
     private final Numbers numbers;
 
-    private Outcomes(PriceRow row, List<List<Modifier>> choices, Numbers numbers) {
+    private Outcomes(
+            PriceRow row,
+            CurrencyCode currency,
+            @Nullable ExchangeRate exchange,
+            List<List<Modifier>> choices,
+            Numbers numbers) {
         this.row = row;
+        this.currency = currency;
+        this.exchange = exchange;
         this.choices = choices;
         this.numbers = numbers;
     }
@@ -24,8 +35,14 @@ final class Outcomes {
     /// and for too many effective rows.
     ///
     /// @param end when the row is followed by another one; null if it is not
+    /// @param currency the row's, or one that the rates lead to from it
     static Outcome of(
-            PriceRow row, @Nullable Instant end, List<ModifierSet> sets, Numbers numbers) {
+            PriceRow row,
+            @Nullable Instant end,
+            CurrencyCode currency,
+            List<ModifierSet> sets,
+            Rates rates,
+            Numbers numbers) {
         var choices = new ArrayList<List<Modifier>>();
         for (Side side : List.of(Side.BUY, Side.SELL)) {
             for (ModifierSet set : sets) {
@@ -40,15 +57,36 @@ final class Outcomes {
                 }
             }
         }
-        PriceRow.Buying buy = row.buy();
         var start =
                 new Chosen(
                         row.sell() == null ? null : Stages.of(row.sell()),
-                        buy == null ? null : Stages.of(buy.tariff()),
+                        bought(row, rates),
                         Who.anyone(row.provider(), row.effective(), end));
-        var outcomes = new Outcomes(row, choices, numbers);
+        var outcomes =
+                new Outcomes(
+                        row, currency, rates.between(row.currency(), currency), choices, numbers);
         outcomes.count(0, start.who(), 0);
         return outcomes.after(0, start);
+    }
+
+    /// What we pay: in the row's currency if the book has a rate, else in its own; null if it is
+    /// not known.
+    private static @Nullable Bought bought(PriceRow row, Rates rates) {
+        PriceRow.Buying buy = row.buy();
+        if (buy == null) {
+            return null;
+        }
+        Stages stages = Stages.of(buy.tariff());
+        ExchangeRate rate = rates.between(buy.currency(), row.currency());
+        return rate == null
+                ? new Bought(stages, buy.currency())
+                : new Bought(stages.at(rate), row.currency());
+    }
+
+    private record Bought(Stages stages, CurrencyCode currency) {
+        Bought with(Stages other) {
+            return new Bought(other, currency);
+        }
     }
 
     /// Counts the leaves before any is made, so that a book with far too many is refused quickly.
@@ -74,17 +112,11 @@ final class Outcomes {
     /// @param sell null if there is no price
     /// @param buy null if our price is not known
     /// @param who whose calls come here
-    private record Chosen(@Nullable Stages sell, @Nullable Stages buy, Who who) {}
+    private record Chosen(@Nullable Stages sell, @Nullable Bought buy, Who who) {}
 
     private Outcome after(int choice, Chosen chosen) {
         if (choice == choices.size()) {
-            return new Outcome.Leaf(
-                    chosen.sell() == null
-                            ? null
-                            : new EffectiveTariff(chosen.sell(), row, Side.SELL, numbers),
-                    chosen.buy() == null
-                            ? null
-                            : new EffectiveTariff(chosen.buy(), row, Side.BUY, numbers));
+            return new Outcome.Leaf(sold(chosen.sell()), paid(chosen.buy()));
         }
         var members = new ArrayList<Modifier>();
         var next = new ArrayList<Outcome>();
@@ -103,6 +135,21 @@ final class Outcomes {
         return members.isEmpty() ? none : new Outcome.Branch(members, next, none);
     }
 
+    private @Nullable EffectiveTariff sold(@Nullable Stages sell) {
+        return sell == null ? null : tariff(sell, Side.SELL, row.currency());
+    }
+
+    private @Nullable EffectiveTariff paid(@Nullable Bought buy) {
+        return buy == null ? null : tariff(buy.stages(), Side.BUY, buy.currency());
+    }
+
+    /// @param in the currency of the stages
+    private EffectiveTariff tariff(Stages stages, Side side, CurrencyCode in) {
+        return exchange != null && in.equals(exchange.from())
+                ? new EffectiveTariff(stages.at(exchange), row, side, currency, numbers)
+                : new EffectiveTariff(stages, row, side, in, numbers);
+    }
+
     /// A provider's prices that are not known cannot be changed.
     private boolean applicable(Modifier modifier) {
         return modifier.side() == Side.SELL || row.buy() != null;
@@ -114,21 +161,27 @@ final class Outcomes {
                 case MARGIN -> new Chosen(margin(modifier, chosen), chosen.buy(), who);
                 case DISCOUNT, SURCHARGE ->
                         modifier.side() == Side.SELL
-                                ? new Chosen(times(chosen.sell(), modifier), chosen.buy(), who)
-                                : new Chosen(chosen.sell(), times(chosen.buy(), modifier), who);
+                                ? new Chosen(sell(chosen, modifier), chosen.buy(), who)
+                                : new Chosen(chosen.sell(), buy(chosen, modifier), who);
             };
         } catch (UnpublishableException e) {
             throw new UnpublishableException(modifier.label() + ": " + e.getMessage());
         }
     }
 
-    private static @Nullable Stages times(@Nullable Stages stages, Modifier modifier) {
-        return stages == null ? null : stages.times(modifier);
+    private static @Nullable Stages sell(Chosen chosen, Modifier modifier) {
+        return chosen.sell() == null ? null : chosen.sell().times(modifier);
+    }
+
+    private static @Nullable Bought buy(Chosen chosen, Modifier modifier) {
+        return chosen.buy() == null
+                ? null
+                : chosen.buy().with(chosen.buy().stages().times(modifier));
     }
 
     private Stages margin(Modifier modifier, Chosen chosen) {
-        PriceRow.Buying buy = row.buy();
-        if (buy == null || chosen.buy() == null) {
+        Bought buy = chosen.buy();
+        if (buy == null) {
             throw new UnpublishableException(
                     "a margin needs prices that we pay, and the row has none");
         }
@@ -137,9 +190,10 @@ final class Outcomes {
                     "a margin needs one currency, and we pay in "
                             + buy.currency()
                             + " what is sold in "
-                            + row.currency());
+                            + row.currency()
+                            + "; write the rate under exchange-rates");
         }
-        return chosen.buy().times(modifier);
+        return buy.stages().times(modifier);
     }
 
     /// Whose calls can meet all conditions so far.

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One published version of all prices. A call keeps the version it was admitted under for as long
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Which row a call has is decided by its model, who serves it, the currency of the customer and
 /// the instant of its admission; a row for the provider wins over one for every provider. Context
-/// tiers, time windows, service tiers and modifiers are multiplied out when the book is made
-/// (exactness A2), so that rating a call only multiplies by counts and adds.
+/// tiers, time windows, service tiers, modifiers and exchange rates are multiplied out when the
+/// book is made (exactness A2), so that rating a call only multiplies by counts and adds.
+///
+/// A model that has no row at all in a currency has those of another one in it, at the book's rate.
 ///
 /// Immutable.
 public final class PriceBook {
@@ -30,11 +33,10 @@ public final class PriceBook {
     private static final int MOST_EFFECTIVE = 250_000;
 
     /// Before anything was published: version 0 without a row.
-    public static final PriceBook EMPTY = new PriceBook(0, List.of());
+    public static final PriceBook EMPTY = new PriceBook(0, PriceRules.NONE);
 
     private final long version;
-    private final List<PriceRow> rows;
-    private final List<ModifierSet> modifiers;
+    private final PriceRules rules;
     private final List<EffectivePrices> effective;
     private final Map<String, List<Series>> series = new HashMap<>();
 
@@ -42,29 +44,36 @@ public final class PriceBook {
     private record Series(
             @Nullable String provider, CurrencyCode currency, List<EffectiveRow> rows) {}
 
+    /// @param currency its own, or one that it is exchanged into
     /// @param end when the row ends; null if it does not
-    private record EffectiveRow(PriceRow row, @Nullable Instant end, Outcome outcome) {}
+    private record EffectiveRow(
+            PriceRow row, CurrencyCode currency, @Nullable Instant end, Outcome outcome) {}
 
-    /// A book without modifiers. Throws [IllegalArgumentException] as the other constructor does.
+    /// A book of rows alone. Throws [IllegalArgumentException] as [#PriceBook(long, PriceRules)]
+    /// does.
     public PriceBook(long version, List<PriceRow> rows) {
-        this(version, rows, List.of());
+        this(version, PriceRules.of(rows));
+    }
+
+    /// A book without exchange rates, likewise.
+    public PriceBook(long version, List<PriceRow> rows, List<ModifierSet> modifiers) {
+        this(version, new PriceRules(rows, modifiers, List.of()));
     }
 
     /// Throws [IllegalArgumentException], whose message names all reasons, if rows of a model,
     /// provider and currency overlap, a product is not a price and no rounding is named, or there
     /// are more than 250,000 effective rows.
-    ///
-    /// @param modifiers in the order in which they multiply
-    public PriceBook(long version, List<PriceRow> rows, List<ModifierSet> modifiers) {
+    public PriceBook(long version, PriceRules said) {
         this.version = version;
-        this.rows = rows.stream().sorted(ORDER).toList();
-        this.modifiers = List.copyOf(modifiers);
+        List<PriceRow> rows = said.rows().stream().sorted(ORDER).toList();
+        rules = new PriceRules(rows, said.modifiers(), said.exchangeRates());
         var refusals = new ArrayList<String>();
         refuseEqualNames(refusals);
+        var rates = new Rates(rules, refusals);
         var numbers = new EffectiveTariff.Numbers(MOST_EFFECTIVE);
-        for (int i = 0; i < this.rows.size() && refusals.size() < 20; i++) {
-            PriceRow row = this.rows.get(i);
-            PriceRow next = i + 1 < this.rows.size() ? this.rows.get(i + 1) : null;
+        for (int i = 0; i < rows.size() && refusals.size() < 20; i++) {
+            PriceRow row = rows.get(i);
+            PriceRow next = i + 1 < rows.size() ? rows.get(i + 1) : null;
             Instant end = row.until();
             if (next != null && next.follows(row)) {
                 if (next.replaces(row)) {
@@ -77,10 +86,14 @@ public final class PriceBook {
                 }
                 end = end == null ? next.effective() : end;
             }
-            try {
-                add(new EffectiveRow(row, end, Outcomes.of(row, end, this.modifiers, numbers)));
-            } catch (UnpublishableException e) {
-                refusals.add(row.name() + ": " + e.getMessage());
+            for (CurrencyCode currency : rates.currencies(row)) {
+                try {
+                    var outcome =
+                            Outcomes.of(row, end, currency, rules.modifiers(), rates, numbers);
+                    add(new EffectiveRow(row, currency, end, outcome));
+                } catch (UnpublishableException e) {
+                    refusals.add(row.name() + ": " + e.getMessage());
+                }
             }
         }
         if (!refusals.isEmpty()) {
@@ -92,7 +105,7 @@ public final class PriceBook {
     private void refuseEqualNames(List<String> refusals) {
         Map<String, ModifierSet> sets = new HashMap<>();
         Map<String, Modifier> members = new HashMap<>();
-        for (ModifierSet set : modifiers) {
+        for (ModifierSet set : rules.modifiers()) {
             if (sets.put(set.name(), set) != null) {
                 refusals.add("two sets of modifiers are called '" + set.name() + "'");
             }
@@ -107,10 +120,14 @@ public final class PriceBook {
     private void add(EffectiveRow row) {
         PriceRow of = row.row();
         List<Series> all = series.computeIfAbsent(of.model(), _ -> new ArrayList<>());
-        if (all.isEmpty() || !all.getLast().rows().getFirst().row().follows(of)) {
-            all.add(new Series(of.provider(), of.currency(), new ArrayList<>()));
+        for (Series one : all) {
+            if (one.currency().equals(row.currency())
+                    && Objects.equals(one.provider(), of.provider())) {
+                one.rows().addFirst(row);
+                return;
+            }
         }
-        all.getLast().rows().addFirst(row);
+        all.add(new Series(of.provider(), row.currency(), new ArrayList<>(List.of(row))));
     }
 
     /// 1 for the first published book, then one more each.
@@ -118,14 +135,14 @@ public final class PriceBook {
         return version;
     }
 
-    /// All rows by model, currency, provider and effective time.
-    public List<PriceRow> rows() {
-        return rows;
+    /// What the book was made from, its rows by model, currency, provider and effective time.
+    public PriceRules rules() {
+        return rules;
     }
 
-    /// The sets of modifiers in the order in which they multiply.
-    public List<ModifierSet> modifiers() {
-        return modifiers;
+    /// All rows by model, currency, provider and effective time.
+    public List<PriceRow> rows() {
+        return rules.rows();
     }
 
     /// Every effective row, by its number.
@@ -143,9 +160,11 @@ public final class PriceBook {
         return row == null ? null : row.row();
     }
 
-    /// The currencies that a model has or had prices in, in order.
+    /// The currencies that a model has or had prices in, in order; those that only an exchange rate
+    /// leads to are not among them.
     public List<CurrencyCode> currencies(String model) {
         return series.getOrDefault(model, List.of()).stream()
+                .filter(one -> one.rows().getFirst().row().currency().equals(one.currency()))
                 .map(Series::currency)
                 .distinct()
                 .toList();
@@ -214,32 +233,27 @@ public final class PriceBook {
         return null;
     }
 
-    /// The next book, if its rows are to be `wanted`, without modifiers.
-    public Revision revise(List<PriceRow> wanted, Instant now) {
-        return revise(wanted, List.of(), now);
-    }
-
-    /// The next book, if its rows and modifiers are to be the wanted ones. What was in force at
-    /// `now` must be among them unchanged, since calls were priced by it; only its end may be moved
-    /// as long as it lies ahead.
-    public Revision revise(
-            List<PriceRow> wantedRows, List<ModifierSet> wantedModifiers, Instant now) {
+    /// The next book, if the wanted rules are to hold. Rows and modifiers that were in force at
+    /// `now` must be among them unchanged, since calls were priced by them; only their end may be
+    /// moved as long as it lies ahead. Exchange rates change as they like: calls keep those of the
+    /// version that they were admitted under.
+    public Revision revise(PriceRules wanted, Instant now) {
         var refusals = new ArrayList<String>();
-        for (PriceRow row : rows) {
+        for (PriceRow row : rules.rows()) {
             if (row.effective().isAfter(now)
-                    || wantedRows.stream().anyMatch(wanted -> row.same(wanted, now))) {
+                    || wanted.rows().stream().anyMatch(one -> row.same(one, now))) {
                 continue;
             }
-            boolean changed = wantedRows.stream().anyMatch(row::replaces);
+            boolean changed = wanted.rows().stream().anyMatch(row::replaces);
             refusals.add(row.name() + afterwards(changed));
         }
-        List<Modifier> wanted = members(wantedModifiers);
-        for (Modifier modifier : members(modifiers)) {
+        List<Modifier> members = members(wanted.modifiers());
+        for (Modifier modifier : members(rules.modifiers())) {
             if (modifier.effective().isAfter(now)
-                    || wanted.stream().anyMatch(one -> modifier.same(one, now))) {
+                    || members.stream().anyMatch(one -> modifier.same(one, now))) {
                 continue;
             }
-            boolean changed = wanted.stream().anyMatch(o -> o.name().equals(modifier.name()));
+            boolean changed = members.stream().anyMatch(o -> o.name().equals(modifier.name()));
             refusals.add("the " + modifier.label() + afterwards(changed));
         }
         if (!refusals.isEmpty()) {
@@ -247,13 +261,11 @@ public final class PriceBook {
         }
         PriceBook next;
         try {
-            next = new PriceBook(Math.incrementExact(version), wantedRows, wantedModifiers);
+            next = new PriceBook(Math.incrementExact(version), wanted);
         } catch (IllegalArgumentException e) {
             return new Revision.Refused(List.of(String.valueOf(e.getMessage())));
         }
-        return next.rows.equals(rows) && next.modifiers.equals(modifiers)
-                ? new Revision.Unchanged()
-                : new Revision.Next(next);
+        return next.rules.equals(rules) ? new Revision.Unchanged() : new Revision.Next(next);
     }
 
     private static List<Modifier> members(List<ModifierSet> sets) {

@@ -20,12 +20,17 @@ import java.util.stream.Stream;
 public final class PriceNotation {
     private PriceNotation() {}
 
-    /// All of a book: `prices` and, if there are any, `price-modifiers`.
-    public static Map<String, Object> of(List<PriceRow> rows, List<ModifierSet> modifiers) {
+    /// All of a book: `prices` and, if there are any, `price-modifiers` and `exchange-rates`.
+    public static Map<String, Object> of(PriceRules rules) {
         var tree = new LinkedHashMap<String, Object>();
-        tree.put("prices", rows.stream().map(PriceNotation::of).toList());
-        if (!modifiers.isEmpty()) {
-            tree.put("price-modifiers", modifiers.stream().map(PriceNotation::of).toList());
+        tree.put("prices", rules.rows().stream().map(PriceNotation::of).toList());
+        if (!rules.modifiers().isEmpty()) {
+            tree.put("price-modifiers", rules.modifiers().stream().map(PriceNotation::of).toList());
+        }
+        if (!rules.exchangeRates().isEmpty()) {
+            tree.put(
+                    "exchange-rates",
+                    rules.exchangeRates().stream().map(PriceNotation::of).toList());
         }
         return tree;
     }
@@ -62,6 +67,20 @@ public final class PriceNotation {
             tree.put("combine", set.combine().key());
         }
         tree.put("members", set.members().stream().map(PriceNotation::of).toList());
+        return tree;
+    }
+
+    /// An entry of `exchange-rates`.
+    public static Map<String, Object> of(ExchangeRate rate) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("from", rate.from().code());
+        tree.put("to", rate.to().code());
+        tree.put("rate", rate.rate().toString());
+        if (rate.rounding() != null) {
+            tree.put("round", rate.rounding().key());
+        }
+        tree.put("source", rate.source());
+        tree.put("as-of", rate.asOf().toString());
         return tree;
     }
 

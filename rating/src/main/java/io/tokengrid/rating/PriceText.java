@@ -18,9 +18,9 @@ public final class PriceText {
     private PriceText() {}
 
     /// A whole book.
-    public static String of(List<PriceRow> rows, List<ModifierSet> modifiers) {
+    public static String of(PriceRules rules) {
         var text = new StringBuilder();
-        PriceNotation.of(rows, modifiers).forEach((name, value) -> entry(name, value, "", text));
+        PriceNotation.of(rules).forEach((name, value) -> entry(name, value, "", text));
         return text.toString();
     }
 

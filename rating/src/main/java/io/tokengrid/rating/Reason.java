@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 /// about the call made it apply. Reasons belong to the book and are shared by all calls.
 public sealed interface Reason {
     /// What kind of rule it is, for JSON: `row`, `context-tier`, `time-window`, `service-tier`,
-    /// `discount`, `surcharge` or `margin`.
+    /// `discount`, `surcharge`, `margin` or `exchange-rate`.
     String kind();
 
     /// How the rule is called.
@@ -136,6 +136,32 @@ public sealed interface Reason {
                     + modifier.by()
                     + (modifier.kind() == Modifier.Kind.MARGIN ? " on what we pay" : "")
                     + modifier.audience().words();
+        }
+    }
+
+    /// Another currency.
+    record OfExchange(ExchangeRate rate) implements Reason {
+        @Override
+        public String kind() {
+            return "exchange-rate";
+        }
+
+        @Override
+        public String rule() {
+            return rate.from() + " to " + rate.to();
+        }
+
+        @Override
+        public String explain(CallFacts call) {
+            return "exchange rate "
+                    + rule()
+                    + " x "
+                    + rate.rate()
+                    + (rate.rounding() == null ? "" : ", rounded " + rate.rounding().key())
+                    + " of "
+                    + rate.asOf()
+                    + " by "
+                    + rate.source();
         }
     }
 }

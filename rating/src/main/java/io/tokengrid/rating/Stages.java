@@ -33,6 +33,17 @@ record Stages(Tariff tariff, List<List<Stage>> grid) {
         return each(stage -> stage.times(modifier.by(), reason));
     }
 
+    /// All combinations in another currency. Throws [UnpublishableException] where a product is no
+    /// price.
+    Stages at(ExchangeRate rate) {
+        Reason reason = new Reason.OfExchange(rate);
+        try {
+            return each(stage -> stage.times(rate.times(), reason));
+        } catch (UnpublishableException e) {
+            throw new UnpublishableException(rate.name() + ": " + e.getMessage());
+        }
+    }
+
     private Stages each(UnaryOperator<Stage> change) {
         return new Stages(
                 tariff, grid.stream().map(row -> row.stream().map(change).toList()).toList());

@@ -48,7 +48,7 @@ class EffectivePricesTest {
                     List<PriceRow> rows = new ArrayList<>(book.rows());
                     Collections.shuffle(rows, new Random(random.nextLong()));
 
-                    assertThat(new PriceBook(1, rows, book.modifiers()).effective())
+                    assertThat(new PriceBook(1, rows, book.rules().modifiers()).effective())
                             .isEqualTo(book.effective());
                 });
     }

@@ -63,7 +63,7 @@ class PriceBookTest {
             })
     void a_book_is_replaced_only_where_nothing_was_priced_by_it(String wanted, String outcome) {
         PriceBook.Revision revision =
-                BOOK.revise(rows(wanted), Instant.parse("2026-03-05T00:00:00Z"));
+                BOOK.revise(PriceRules.of(rows(wanted)), Instant.parse("2026-03-05T00:00:00Z"));
 
         assertThat(
                         switch (revision) {
@@ -78,9 +78,12 @@ class PriceBookTest {
     void a_row_is_in_force_from_the_very_instant_it_names() {
         List<PriceRow> without = rows("qwen 1 3, qwen 10 5");
 
-        assertThat(BOOK.revise(without, Instant.parse("2026-03-03T23:59:59.999999999Z")))
+        assertThat(
+                        BOOK.revise(
+                                PriceRules.of(without),
+                                Instant.parse("2026-03-03T23:59:59.999999999Z")))
                 .isInstanceOf(PriceBook.Revision.Next.class);
-        assertThat(BOOK.revise(without, Instant.parse("2026-03-04T00:00:00Z")))
+        assertThat(BOOK.revise(PriceRules.of(without), Instant.parse("2026-03-04T00:00:00Z")))
                 .isInstanceOf(PriceBook.Revision.Refused.class);
     }
 
@@ -89,7 +92,7 @@ class PriceBookTest {
         var next =
                 (PriceBook.Revision.Next)
                         BOOK.revise(
-                                rows("qwen 1 3, qwen 4 9, qwen 10 5, glm 4 1"),
+                                PriceRules.of(rows("qwen 1 3, qwen 4 9, qwen 10 5, glm 4 1")),
                                 Instant.parse("2026-03-05T00:00:00Z"));
         Instant sixth = Instant.parse("2026-03-06T00:00:00Z");
 
@@ -112,7 +115,7 @@ class PriceBookTest {
     void the_empty_book_prices_nothing() {
         assertThat(PriceBook.EMPTY.version()).isZero();
         assertThat(PriceBook.EMPTY.rowAt("qwen", null, CNY, Instant.MAX)).isNull();
-        assertThat(PriceBook.EMPTY.revise(List.of(), Instant.EPOCH))
+        assertThat(PriceBook.EMPTY.revise(PriceRules.NONE, Instant.EPOCH))
                 .isEqualTo(new PriceBook.Revision.Unchanged());
     }
 

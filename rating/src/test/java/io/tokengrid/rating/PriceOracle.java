@@ -128,7 +128,7 @@ final class PriceOracle {
     }
 
     private static List<Modifier> applied(PriceBook book, CallFacts call, Side side) {
-        return book.modifiers().stream()
+        return book.rules().modifiers().stream()
                 .flatMap(set -> applied(set, call).stream())
                 .filter(modifier -> modifier.side() == side)
                 .toList();

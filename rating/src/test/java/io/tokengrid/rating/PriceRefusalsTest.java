@@ -98,7 +98,8 @@ class PriceRefusalsTest {
     void the_end_of_a_row_can_be_moved_while_it_lies_ahead(String range, String outcome) {
         var book = new PriceBook(1, List.of(row("- CNY 1 10")));
 
-        PriceBook.Revision revision = book.revise(List.of(row("- CNY " + range)), day("5"));
+        PriceBook.Revision revision =
+                book.revise(PriceRules.of(List.of(row("- CNY " + range))), day("5"));
 
         assertThat(
                         revision instanceof PriceBook.Revision.Refused(List<String> reasons)
@@ -114,17 +115,17 @@ class PriceRefusalsTest {
         List<PriceRow> rows = List.of(row("- CNY 1 -"));
         var book = new PriceBook(1, rows, List.of(Books.stack(discount)));
 
-        assertThat(book.revise(rows, List.of(Books.stack(discount)), day("5")))
+        assertThat(book.revise(rules(rows, discount), day("5")))
                 .isEqualTo(new PriceBook.Revision.Unchanged());
-        assertThat(book.revise(rows, List.of(Books.stack(other)), day("5")))
+        assertThat(book.revise(rules(rows, other), day("5")))
                 .isEqualTo(
                         new PriceBook.Revision.Refused(
                                 List.of("the discount 'd' was changed after it came into force")));
-        assertThat(book.revise(rows, List.of(), day("5")))
+        assertThat(book.revise(PriceRules.of(rows), day("5")))
                 .isEqualTo(
                         new PriceBook.Revision.Refused(
                                 List.of("the discount 'd' was removed after it came into force")));
-        assertThat(book.revise(rows, List.of(), Books.START.minusSeconds(1)))
+        assertThat(book.revise(PriceRules.of(rows), Books.START.minusSeconds(1)))
                 .isInstanceOf(PriceBook.Revision.Next.class);
     }
 
@@ -233,7 +234,7 @@ class PriceRefusalsTest {
         refused(
                 () -> new PriceBook(1, List.of(row), List.of(Books.stack(margin))),
                 "model 'm' effective 2026-01-01T00:00:00Z: margin 'm': a margin needs one currency, and we"
-                        + " pay in USD what is sold in CNY");
+                        + " pay in USD what is sold in CNY; write the rate under exchange-rates");
     }
 
     @Test
@@ -279,5 +280,9 @@ class PriceRefusalsTest {
 
     private static Instant day(String day) {
         return Instant.parse("2026-03-%02dT00:00:00Z".formatted(Integer.parseInt(day)));
+    }
+
+    private static PriceRules rules(List<PriceRow> rows, Modifier modifier) {
+        return new PriceRules(rows, List.of(Books.stack(modifier)), List.of());
     }
 }

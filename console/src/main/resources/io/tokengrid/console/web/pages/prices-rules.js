@@ -51,6 +51,19 @@ export function Modifiers({ sets }) {
   <//>`;
 }
 
+export function Rates({ rates }) {
+  const columns = [
+    { title: t('prices.rate.pair'), cell: (rate) => `${rate.from} → ${rate.to}` },
+    { title: t('prices.rate'), number: true, cell: (rate) => format.exact(rate.rate) },
+    { title: t('prices.rate.asOf'), cell: (rate) => rate.asOf },
+    { title: t('prices.rate.source'), wide: true, cell: (rate) => rate.source },
+  ];
+  return html`<${Panel} title=${t('prices.rates')}>
+    <${Table} caption=${t('prices.rates')} rows=${rates} columns=${columns} keyOf=${(rate) => `${rate.from} ${rate.to}`} />
+    <p class="note">${t('prices.rates.note')}</p>
+  <//>`;
+}
+
 function audience(member) {
   const parts = ['models', 'providers', 'groups', 'organizations', 'only'].filter((key) => member[key]).map((key) => `${key}: ${[member[key]].flat().join(', ')}`);
   return parts.join('; ') || t('prices.modifier.all');

@@ -10,7 +10,7 @@ import { Command, Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
 import { Editor } from './prices-editor.js';
 import { Explain } from './prices-explain.js';
 import { History } from './prices-history.js';
-import { hasRules, Modifiers, Rules } from './prices-rules.js';
+import { hasRules, Modifiers, Rates, Rules } from './prices-rules.js';
 
 const SHOWN = ['input', 'cached-input', 'cache-write', 'output', 'reasoning'];
 
@@ -19,6 +19,7 @@ export function Prices() {
   const models = useData((signal) => api.get('/api/v1/models', { signal }), []);
   return html`<${Head} title=${t('nav.prices')} lead=${t('prices.lead')} />
     <${Loaded} of=${prices}>${(book) => html`<${Book} book=${book} /> ${book.modifiers.length > 0 && html`<${Modifiers} sets=${book.modifiers} />`}
+      ${book.exchangeRates.length > 0 && html`<${Rates} rates=${book.exchangeRates} />`}
       ${book.rows.filter(hasRules).map((row) => html`<${Rules} row=${row} />`)}
       ${book.rows.length > 0 && html`<${Explain} book=${book} />`} <${Editor} key=${book.version} book=${book} onDone=${prices.reload} />
       ${book.version > 0 && html`<${History} version=${book.version} />`}`}<//>
@@ -38,9 +39,9 @@ function Book({ book }) {
     ...CLASSES.filter((name) => SHOWN.includes(name) || more.includes(name)).map((name) => ({
       title: className(name),
       number: true,
-      cell: (row) => html`<${Price} prices=${row.sell} name=${name} />${row.buy && html`<span class="under">${t('prices.buy')} <${Price} prices=${row.buy} name=${name} /></span>`}`,
+      cell: (row) => html`<${Price} prices=${row.sell} name=${name} />${row.buy && html`<span class="under">${t('prices.buy')} <${Price} prices=${row.buy} name=${name} />${row.buyCurrency !== row.currency && ` ${row.buyCurrency}`}</span>`}`,
     })),
-    { title: t('prices.cost'), cell: (row) => (row.buy ? t('prices.cost.known') : html`<span class="muted">${t('value.unknown')}</span>`) },
+    { title: t('prices.cost'), cell: (row) => (row.buy && (row.buyCurrency === row.currency || rated(book, row)) ? t('prices.cost.known') : html`<span class="muted">${t('value.unknown')}</span>`) },
   ];
   return html`<${Panel} title=${t('prices.book')} note=${published(book)}>
     <${Table} caption=${t('prices.book')} rows=${book.rows} columns=${columns} keyOf=${(row) => `${row.model} ${row.provider} ${row.currency} ${row.effective}`} />
@@ -60,6 +61,11 @@ function published(book) {
 function own(prices, name) {
   const price = prices.find((one) => one.tokenClass === name);
   return price !== undefined && price.inheritedFrom === null;
+}
+
+/** Whether the book says what the currency we pay in is in the customers'. */
+function rated(book, row) {
+  return book.exchangeRates.some((rate) => rate.from === row.buyCurrency && rate.to === row.currency);
 }
 
 /** An inherited price is shown pale, with the class it comes from. */

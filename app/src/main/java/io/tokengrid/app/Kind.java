@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 /// @param secret whether the text must never be repeated in a message
 record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
     private static final int MAX_NAME = 100;
+    private static final int MAX_TEXT = 500;
 
     private static <T> Kind<T> of(String allowed, Function<String, T> parser) {
         return new Kind<>(allowed, parser, false);
@@ -46,6 +47,16 @@ record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
                 "a name of at most " + MAX_NAME + " visible characters",
                 text -> {
                     require(isName(text));
+                    return text;
+                });
+    }
+
+    /// One line of text.
+    static Kind<String> text() {
+        return of(
+                "a line of at most " + MAX_TEXT + " characters",
+                text -> {
+                    require(text.length() <= MAX_TEXT && text.lines().count() == 1);
                     return text;
                 });
     }

@@ -17,8 +17,6 @@ import java.util.Optional;
 final class PlanKinds {
     private PlanKinds() {}
 
-    private static final int MAX_TEXT = 500;
-
     /// A length of a period or window, before it is anchored.
     record Every(int count, Cycle.Unit unit) {
         private static final Map<String, Every> WORDS =
@@ -53,17 +51,6 @@ final class PlanKinds {
                     var currency = new CurrencyCode(text);
                     require(currency.digits() >= 0);
                     return currency;
-                },
-                false);
-    }
-
-    /// One line of text.
-    static Kind<String> text() {
-        return new Kind<>(
-                "a line of at most " + MAX_TEXT + " characters",
-                text -> {
-                    require(text.length() <= MAX_TEXT && text.lines().count() == 1);
-                    return text;
                 },
                 false);
     }

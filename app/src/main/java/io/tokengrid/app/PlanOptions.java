@@ -629,17 +629,17 @@ final class PlanOptions {
     static final Option<String> EXCHANGE_SOURCE =
             optional(
                     "invoice.exchange.source",
-                    PlanKinds.text(),
+                    Kind.text(),
                     "needed with to",
                     "central bank, 2026-11-20 17:00",
                     "Where the rate is from and when it held.");
 
     static final Option<String> EXPECT_ITEM =
-            required("expect[].item", PlanKinds.text(), "total", "Name of a row of the report.");
+            required("expect[].item", Kind.text(), "total", "Name of a row of the report.");
     static final Option<String> EXPECT_FIGURE =
             optional(
                     "expect[].figure",
-                    PlanKinds.text(),
+                    Kind.text(),
                     "the item's first row",
                     "drawn",
                     "Which figure of the item.");
@@ -669,7 +669,7 @@ final class PlanOptions {
     static final List<Option<?>> ALL = List.copyOf(COLLECTED);
 
     private static Option<String> text(String path, String example, String meaning) {
-        return optional(path, PlanKinds.text(), "none", example, meaning);
+        return optional(path, Kind.text(), "none", example, meaning);
     }
 
     private static <T> Option<T> of(

@@ -176,7 +176,7 @@ final class PriceOptions {
     static final Option<String> RATE_SOURCE =
             Option.required(
                     "exchange-rates[].source",
-                    Kind.name(),
+                    Kind.text(),
                     "European Central Bank",
                     "Who said so; it stands in every explanation.");
     static final Option<LocalDate> RATE_AS_OF =

@@ -188,6 +188,29 @@ final class PriceFileTest {
         assertThat(refused.hint()).isEqualTo(hint);
     }
 
+    /// The same for exchange rates.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    { from: USD, to: CNY, rate: 0, source: s, as-of: 2026-11-20 }   | exchange-rates[0].rate: a rate of 0 from USD to CNY | correct what it names
+                    { from: USD, to: USD, rate: 1, source: s, as-of: 2026-11-20 }   | exchange-rates[0].rate: a rate from USD into itself | correct what it names
+                    { from: USD, to: CNY, rate: 7, as-of: 2026-11-20 }              | exchange-rates[0].source: is missing | write a line of at most 500 characters
+                    { from: USD, to: CNY, rate: 7, source: s, as-of: today }        | exchange-rates[0].as-of: 'today' is not a date such as 2026-10-01 | The day of the rate.
+                    { from: US, to: CNY, rate: 7, source: s, as-of: 2026-11-20 }    | exchange-rates[0].from: 'US' is not a currency of three capital letters such as CNY, or a unit of your own that begins with X | The currency of prices.
+                    { from: USD, to: CNY, rate: 7, source: s, as-of: 2026-11-20 }, { from: USD, to: CNY, rate: 8, source: s, as-of: 2026-11-20 } | exchange-rates[1].to: the rate from USD to CNY stands twice | keep one of them
+                    """)
+    void a_mistake_in_an_exchange_rate_is_named_with_its_place_and_what_to_write_instead(
+            String text, String message, String hint) {
+        ConfigException refused = refused("exchange-rates: [" + text + "]");
+
+        assertThat(String.valueOf(refused.getMessage()).replaceFirst("^prices.yaml:1:\\d+: ", ""))
+                .isEqualTo(message);
+        assertThat(refused.hint()).isEqualTo(hint);
+    }
+
     @Test
     void two_modifiers_of_one_name_are_refused_by_the_second_place() {
         String set =

@@ -1,6 +1,7 @@
 package io.tokengrid.app;
 
 import io.tokengrid.rating.PriceRules;
+import io.tokengrid.rating.invoice.Seller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Set;
 /// @param adminKey made at the first start where absent
 /// @param holdWait how long a call waits for held money
 /// @param onDisconnect for models that do not say otherwise
+/// @param invoicing who issues invoices
 /// @param prices empty if the configuration does not speak of them: then the API publishes them
 record Config(
         Listen listen,
@@ -38,6 +40,7 @@ record Config(
         Map<String, Provider> providers,
         Map<String, Model> models,
         Map<String, String> aliases,
+        Seller invoicing,
         Optional<PriceRules> prices) {
 
     /// Reads a file, as [#parse] does its text; also refuses one that cannot be read or is no
@@ -84,6 +87,7 @@ record Config(
                 providers,
                 models,
                 aliases(top, models.keySet()),
+                InvoicingOptions.read(top.section("invoicing")),
                 prices(top));
     }
 

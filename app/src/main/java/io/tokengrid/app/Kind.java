@@ -8,6 +8,7 @@ import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -66,6 +67,45 @@ record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
                 && text.length() <= MAX_NAME
                 && text.chars()
                         .noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+    }
+
+    /// A line of text.
+    static Kind<String> line(int most) {
+        return of(
+                "a text of at most " + most + " characters on one line",
+                text -> {
+                    require(
+                            !text.isBlank()
+                                    && text.length() <= most
+                                    && text.codePoints()
+                                            .noneMatch(c ->
+                                                    Character.isISOControl(c)
+                                                            || Character.getType(c)
+                                                                    == Character.SURROGATE));
+                    return text;
+                });
+    }
+
+    /// So many digits.
+    static Kind<String> digits(int count) {
+        return of(
+                "a number of " + count + " digits",
+                text -> {
+                    require(text.matches("[0-9]{" + count + "}"));
+                    return text;
+                });
+    }
+
+    /// A share of 1, written in percent.
+    static Kind<BigDecimal> taxRate() {
+        return of(
+                "a tax rate from 0% to 100% with at most four decimals, such as 6% or 8.25%",
+                text -> {
+                    require(text.matches("[0-9]{1,3}(\\.[0-9]{1,4})? ?%"));
+                    var percent = new BigDecimal(text.replaceAll(" ?%", ""));
+                    require(percent.compareTo(BigDecimal.valueOf(100)) <= 0);
+                    return percent.movePointLeft(2).stripTrailingZeros();
+                });
     }
 
     /// A whole number in `[least, most]`.

@@ -48,6 +48,7 @@ public final class Main {
                 .addSubcommand(new CountCommand(in))
                 .addSubcommand(new RateCommand())
                 .addSubcommand(new UsageCommand())
+                .addSubcommand(new InvoiceCommand())
                 .addSubcommand(
                         new CommandLine(new JournalCommand())
                                 .addSubcommand(new JournalRepairCommand(in))

@@ -441,5 +441,7 @@ final class Options {
 
     /// All of them, in the order of the reference.
     static final List<Option<?>> ALL =
-            Stream.concat(BESIDES_PRICES.stream(), PriceOptions.ALL.stream()).toList();
+            Stream.of(BESIDES_PRICES, InvoicingOptions.ALL, PriceOptions.ALL)
+                    .<Option<?>>flatMap(List::stream)
+                    .toList();
 }

@@ -145,7 +145,7 @@ final class Server implements AutoCloseable {
             rests = unwinding.add(rests(config, clock));
             new AccountMeters(store.node(), registry);
 
-            var running = new Running();
+            var running = new Running(config.invoicing());
             reloader = new ConfigReloader(reread, learned.learned(), prices, running);
             var console =
                     new Console(
@@ -162,7 +162,8 @@ final class Server implements AutoCloseable {
                                             reloader,
                                             () -> forwards(running.gateway().meters()),
                                             new WrittenPrices(prices::configured),
-                                            this::replicaStatus),
+                                            this::replicaStatus,
+                                            running::seller),
                                     clock,
                                     random));
             gateway =

@@ -50,6 +50,7 @@ final class ArchitectureTest {
                     "tokenizer",
                     "metering",
                     "rating",
+                    "documents",
                     "ledger",
                     "journal",
                     "storage",

@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.NodeState;
 import io.tokengrid.ledger.LedgerConflict;
 import io.tokengrid.ledger.LedgerFact;
@@ -24,9 +25,19 @@ final class Changes {
     /// nothing is to change, it waits for what was recorded before, since that is what the caller
     /// will be told.
     void make(Function<NodeState, @Nullable LedgerFact> decision, Instant now) {
+        conclude(
+                state -> {
+                    LedgerFact change = decision.apply(state);
+                    return change == null ? null : new Fact.Accounted(change);
+                },
+                now);
+    }
+
+    /// The same for facts that say more than what changes in the ledger.
+    void conclude(Function<NodeState, @Nullable Fact> decision, Instant now) {
         long sequence;
         try {
-            sequence = node.account(decision, now);
+            sequence = node.conclude(decision, now);
         } catch (LedgerConflict e) {
             throw ApiProblem.conflict(
                     "conflict",

@@ -89,7 +89,17 @@ public final class Console implements ControlPlane {
         Reply reply =
                 route.handler()
                         .handle(new Request(match.path(), request.query(), caller, now), body);
-        return new ControlResponse(reply.status(), headers(), writer.write(reply.body()));
+        return reply.body() instanceof Download download
+                ? download(reply.status(), download)
+                : new ControlResponse(reply.status(), headers(), writer.write(reply.body()));
+    }
+
+    private static ControlResponse download(int status, Download download) {
+        Map<String, String> headers = headers();
+        headers.putAll(download.headers());
+        headers.put("content-type", download.type());
+        headers.put("content-disposition", "inline; filename=\"" + download.name() + "\"");
+        return new ControlResponse(status, headers, download.bytes());
     }
 
     /// Who may learn whether there is such a path.

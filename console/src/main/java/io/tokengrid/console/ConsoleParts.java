@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.rating.invoice.Seller;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
@@ -29,11 +30,13 @@ public record ConsoleParts(
     ///
     /// @param models answers the models of the configuration in force
     /// @param replica answers how the node's replica is doing; null if it has none
+    /// @param seller answers who issues invoices
     public record Operations(
             About about,
             Supplier<List<OfferedModel>> models,
             Reloader reloader,
             ForwardGauge forwards,
             PriceDocuments prices,
-            Supplier<@Nullable ReplicaStatus> replica) {}
+            Supplier<@Nullable ReplicaStatus> replica,
+            Supplier<Seller> seller) {}
 }

@@ -20,13 +20,28 @@ final class Folded {
     /// Waits if the request says so.
     void await(Request request) {
         if (request.get(Parameters.WAIT, false)) {
-            try {
-                views.awaitFolded(node.read(_ -> node.journal().lastSequence()), PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw ApiProblem.unavailable(
-                        "interrupted", "The server is shutting down.", "Try again.");
-            }
+            awaitNow();
+        }
+    }
+
+    /// Waits until all that happened is included; [ApiProblem] if that takes too long, for what
+    /// must not be said of less.
+    void awaitAll() {
+        if (!awaitNow()) {
+            throw ApiProblem.unavailable(
+                    "views_behind",
+                    "The views do not include everything yet.",
+                    "Try again in a moment; GET /api/v1/status says how far they are.");
+        }
+    }
+
+    private boolean awaitNow() {
+        try {
+            return views.awaitFolded(node.read(_ -> node.journal().lastSequence()), PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiProblem.unavailable(
+                    "interrupted", "The server is shutting down.", "Try again.");
         }
     }
 }

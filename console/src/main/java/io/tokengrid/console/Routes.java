@@ -9,6 +9,7 @@ import static io.tokengrid.console.Route.put;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.BalanceCheck;
 import io.tokengrid.storage.postgres.CallFinder;
+import io.tokengrid.storage.postgres.Documents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,12 @@ final class Routes {
         var audit = new AuditApi(parts.views(), folded);
         var callers = new Callers(parts.operations().models(), parts.views(), folded);
         var statements = new Statements(parts.views(), organizations, folded);
+
+        var stored = new Documents(parts.views());
+        var invoices =
+                new Invoices(organizations, stored, folded, changes, parts.operations().seller());
+        var credits = new CreditNotes(organizations, invoices, stored, folded, changes);
+        var profiles = new BillingProfiles(organizations, stored, folded, changes);
 
         var routes = new ArrayList<Route>();
         routes.add(
@@ -169,6 +176,7 @@ final class Routes {
                                         + " top-ups + adjustments - `paid` = `closing`.")
                         .query(Statements.FROM, Statements.TO, Parameters.WAIT)
                         .answers(Statements.PeriodStatement.class, statements::read));
+        InvoiceRoutes.add(routes, invoices, credits, profiles);
         routes.add(
                 get("/api/v1/calls")
                         .says("Lists calls, newest first.")

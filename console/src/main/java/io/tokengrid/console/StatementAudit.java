@@ -121,6 +121,9 @@ final class StatementAudit {
                             organization, up.amount(), Money.ZERO, up.reference(), up.at()));
         }
         for (Statement.Adjustment one : statement.adjustments()) {
+            if (one.document()) {
+                continue;
+            }
             audit.stated(
                     organization,
                     one.reference(),

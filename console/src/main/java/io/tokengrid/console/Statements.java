@@ -73,7 +73,9 @@ final class Statements {
 
     record StatementTopUp(String reference, Money amount, Instant at) {}
 
-    record StatementAdjustment(String reference, Money amount, String reason, Instant at) {}
+    /// @param document whether it is tax and rounding of an invoice, or a credit note
+    record StatementAdjustment(
+            String reference, Money amount, String reason, boolean document, Instant at) {}
 
     PeriodStatement read(Request request) {
         var view = organizations.existing(request.organization());
@@ -116,7 +118,11 @@ final class Statements {
                 statement.adjustments().stream()
                         .map(one ->
                                 new StatementAdjustment(
-                                        one.reference(), one.amount(), one.reason(), one.at()))
+                                        one.reference(),
+                                        one.amount(),
+                                        one.reason(),
+                                        one.document(),
+                                        one.at()))
                         .toList(),
                 AsOfView.of(statement.asOf()));
     }

@@ -3,6 +3,11 @@ package io.tokengrid.console;
 import io.tokengrid.gateway.ControlRequest;
 import io.tokengrid.gateway.ControlResponse;
 import io.tokengrid.gateway.Lifecycle;
+import io.tokengrid.rating.invoice.Language;
+import io.tokengrid.rating.invoice.Party;
+import io.tokengrid.rating.invoice.Seller;
+import io.tokengrid.rating.invoice.TaxTerms;
+import io.tokengrid.rating.plan.Tax;
 import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Connections;
@@ -13,6 +18,7 @@ import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.testing.TestClock;
 import io.tokengrid.units.TokenCount;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,6 +44,21 @@ final class Api implements AutoCloseable {
     private final Fold fold;
     Reloader.Outcome reloads = new Reloader.Outcome.Changed(List.of());
     final FakePriceDocuments written = new FakePriceDocuments();
+    Seller seller =
+            new Seller(
+                    new Party(
+                            "Guian Compute Co., Ltd.",
+                            "91520900MA6DHXYZ12",
+                            "1 Data Road, Guian, Guizhou",
+                            "+86 851 0000 0000",
+                            "Bank of Guizhou, Guian",
+                            "6200 0000 0000 0000"),
+                    "Finance",
+                    new Seller.Series("INV-", "CB-", "CN-"),
+                    new TaxTerms(new BigDecimal("0.06"), false, Tax.Basis.LINE, ""),
+                    Language.EN,
+                    30,
+                    new Seller.ItemCode("信息技术服务", "3040203000000000000"));
     ForwardGauge.Counts forwards = new ForwardGauge.Counts(0, 0, 0);
 
     private Api(NodeStore store, Connections database, long seed) {
@@ -56,7 +77,8 @@ final class Api implements AutoCloseable {
                                         () -> reloads,
                                         () -> forwards,
                                         written,
-                                        () -> null),
+                                        () -> null,
+                                        () -> seller),
                                 clock,
                                 new Random(seed)));
     }
@@ -107,7 +129,20 @@ final class Api implements AutoCloseable {
         return send("GET", path, null);
     }
 
-    Answer post(String path, String body) {
+    /// What is no JSON.
+    byte[] bytes(String target) {
+        int question = target.indexOf('?');
+        return console.handle(
+                        new ControlRequest(
+                                "GET",
+                                target.substring(0, question),
+                                query(target.substring(question + 1)),
+                                Map.of("authorization", "Bearer " + ADMIN_KEY),
+                                new byte[0]))
+                .body();
+    }
+
+    Answer post(String path, @Nullable String body) {
         return send("POST", path, body);
     }
 

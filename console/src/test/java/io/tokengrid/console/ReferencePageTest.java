@@ -127,6 +127,33 @@ class ReferencePageTest {
                 "GET /api/v1/organizations/{id}/statement",
                 id + "?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
                 null);
+        String month = "{'month':'2026-11'}";
+        send(
+                api,
+                "PUT /api/v1/organizations/{id}/billing-profile",
+                id,
+                "{'buyer':{'name':'Guian Travel Co., Ltd.','taxId':'91520900MA6EXAMPLE'},"
+                        + "'tax':{'rate':'0.06','included':true},'language':'zh'}");
+        send(api, "GET /api/v1/organizations/{id}/billing-profile", id, null);
+        send(api, "POST /api/v1/organizations/{id}/invoices", id, month);
+        send(api, "GET /api/v1/organizations/{id}/invoices/draft", id + "?month=2026-11", null);
+        Instant then = api.clock.instant();
+        api.clock.set(Instant.parse("2026-12-01T02:00:00Z"));
+        JsonNode invoice =
+                send(
+                        api,
+                        "POST /api/v1/organizations/{id}/invoices",
+                        id,
+                        "{'month':'2026-11','issue':true}");
+        String number = invoice.path("number").asString();
+        send(api, "GET /api/v1/invoices/{id}", number, null);
+        send(
+                api,
+                "POST /api/v1/invoices/{id}/credit-notes",
+                number,
+                "{'amount':'0.50','reason':'outage','reference':'c1'}");
+        send(api, "GET /api/v1/organizations/{id}/invoices", id + "?wait=true", null);
+        api.clock.set(then);
         send(api, "GET /api/v1/calls", "?state=open&limit=1", null);
         send(api, "GET /api/v1/calls/{id}", call.toString(), null);
         send(api, "GET /api/v1/usage", "?by=department,model&wait=true", null);

@@ -18,6 +18,18 @@ public record DocumentName(String series, long number) {
         }
     }
 
+    /// Reads what [#toString] gave; throws [IllegalArgumentException] for anything else.
+    public static DocumentName parse(String text) {
+        int digits = text.length();
+        while (digits > 0 && Character.isDigit(text.charAt(digits - 1))) {
+            digits--;
+        }
+        if (text.length() - digits < 6 || text.length() - digits > 18) {
+            throw new IllegalArgumentException("no document has such a number: '" + text + "'");
+        }
+        return new DocumentName(text.substring(0, digits), Long.parseLong(text.substring(digits)));
+    }
+
     /// Throws [IllegalArgumentException] for what no series is called.
     public static void requireSeries(String series) {
         if (!SERIES.matcher(series).matches()) {

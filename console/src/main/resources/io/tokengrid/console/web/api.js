@@ -56,6 +56,21 @@ async function read(response) {
   }
 }
 
+/** Saves what a path answers as a file. */
+export async function download(path, name) {
+  const response = await fetch(path, { headers: bearer(sessionStorage.getItem(STORE) ?? ''), cache: 'no-store' });
+  if (!response.ok) {
+    const error = (await read(response))?.error ?? {};
+    throw new ApiError(response.status, error.code ?? 'unknown', error.message ?? `HTTP ${response.status}`, error.hint ?? '');
+  }
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
 async function request(method, path, { body, text, signal, key, accept = [] } = {}) {
   const headers = bearer(key ?? sessionStorage.getItem(STORE) ?? '');
   if (body !== undefined) {

@@ -14,6 +14,7 @@ import { Call } from './pages/call.js';
 import { Audit } from './pages/audit.js';
 import { Ledger } from './pages/ledger.js';
 import { Prices } from './pages/prices.js';
+import { Invoices } from './pages/invoices.js';
 import { SignIn } from './pages/signin.js';
 
 const SECTIONS = [
@@ -24,6 +25,7 @@ const SECTIONS = [
   ['audit', 'nav.audit', Audit],
   ['ledger', 'nav.ledger', Ledger],
   ['prices', 'nav.prices', Prices],
+  ['invoices', 'nav.invoices', Invoices],
 ];
 
 function App() {

@@ -1,8 +1,10 @@
 package io.tokengrid.rating.invoice;
 
+import io.tokengrid.metering.TokenClass;
 import io.tokengrid.units.Money;
 import java.math.BigDecimal;
 import java.time.YearMonth;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A line of a document: exact, and rounded once (exactness A4).
@@ -28,6 +30,11 @@ public record DocumentLine(
         @Nullable YearMonth month,
         String note) {
     public static final String ADJUSTMENT = "adjustment";
+
+    /// Whether it is about tokens, whose price is per million.
+    public boolean tokens() {
+        return Arrays.stream(TokenClass.values()).anyMatch(one -> one.key().equals(item));
+    }
 
     /// What it comes to.
     public BigDecimal gross() {

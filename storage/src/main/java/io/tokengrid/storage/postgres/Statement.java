@@ -47,5 +47,9 @@ public record Statement(
     public record TopUp(String reference, Money amount, Instant at) {}
 
     /// A refund (positive) or correction.
-    public record Adjustment(String reference, Money amount, String reason, Instant at) {}
+    ///
+    /// @param document whether it is tax and rounding of an invoice, or a credit note, by whose
+    ///   number or reference it goes
+    public record Adjustment(
+            String reference, Money amount, String reason, boolean document, Instant at) {}
 }

@@ -151,7 +151,7 @@ final class StatementReader {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         """
-                        SELECT reference, amount, reason, at FROM funding
+                        SELECT reference, amount, reason, at, kind FROM funding
                         WHERE organization = ? AND at >= ? AND at < ?
                         ORDER BY at, node, sequence
                         """)) {
@@ -168,7 +168,8 @@ final class StatementReader {
                     if (reason == null) {
                         topUps.add(new TopUp(reference, amount, at));
                     } else {
-                        adjustments.add(new Adjustment(reference, amount, reason, at));
+                        boolean document = !rows.getString(5).equals("adjustment");
+                        adjustments.add(new Adjustment(reference, amount, reason, document, at));
                     }
                 }
             }

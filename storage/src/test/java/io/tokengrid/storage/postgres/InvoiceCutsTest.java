@@ -67,20 +67,19 @@ final class InvoiceCutsTest {
             for (int i = 0; i < 60; i++) {
                 long hour = random.nextInt(DAYS * 24);
                 long late = Draw.once(random, 2) ? 0 : random.nextInt(7 * 24);
-                int quantity = random.nextInt(1_000) - (Draw.once(random, 4) ? 1_000 : 0);
+                int amount = random.nextInt(1_000) - (Draw.once(random, 4) ? 1_000 : 0);
                 statement.execute(
                         """
                         INSERT INTO charge_hours (organization, hour, recorded, currency, model,
                           item, price, quantity, amount)
-                        VALUES (7, '%s', '%s', 'CNY', 'm%d', 'input', 3, %d, %d * 0.000003)
+                        VALUES (7, '%s', '%s', 'CNY', 'm%d', 'input', 3, 5, %d * 0.000003)
                         ON CONFLICT DO NOTHING
                         """
                                 .formatted(
                                         BEGIN.plus(Duration.ofHours(hour)),
                                         BEGIN.plus(Duration.ofHours(hour + late)),
                                         random.nextInt(3),
-                                        quantity,
-                                        quantity));
+                                        amount));
             }
             for (int i = 0; i < 10; i++) {
                 statement.execute(

@@ -34,7 +34,7 @@ final class Adjustments {
             Money owed) {}
 
     Adjustment make(Request request, NewAdjustment wanted) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         Money amount = wanted.amount().money();
         String reason = wanted.reason().text();
         String reference = wanted.reference().text();
@@ -43,7 +43,7 @@ final class Adjustments {
                         state.ledger()
                                 .decideAdjustment(id, amount, reason, reference, request.now()),
                 request.now());
-        OrganizationView view = organizations.existing(id);
+        OrganizationView view = organizations.existing(id, request.now());
         return new Adjustment(
                 id,
                 view.terms().currency(),

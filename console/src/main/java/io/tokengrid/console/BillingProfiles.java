@@ -98,7 +98,7 @@ final class BillingProfiles {
             @Nullable String remarks) {}
 
     Profile read(Request request) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         folded.awaitAll();
         BillingProfile profile = documents.profile(id);
         TaxTerms tax = profile.tax();
@@ -111,7 +111,7 @@ final class BillingProfiles {
     }
 
     Profile set(Request request, Profile wanted) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         BillingProfile profile;
         try {
             profile =

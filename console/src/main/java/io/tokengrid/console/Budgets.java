@@ -133,13 +133,14 @@ final class Budgets {
     }
 
     BudgetList list(Request request) {
-        return list(organizations.existing(request.organization()).id(), request.now());
+        return list(
+                organizations.existing(request.organization(), request.now()).id(), request.now());
     }
 
     /// Sets all budgets of the organization and its parts, in place of those there were. Budgets of
     /// keys are the keys' own.
     BudgetList set(Request request, BudgetsWanted wanted) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         Map<BudgetScope, List<Budget>> byScope = new LinkedHashMap<>();
         for (ScopedLimit limit : wanted.budgets()) {
             byScope.computeIfAbsent(limit.scope(id), _ -> new ArrayList<>())

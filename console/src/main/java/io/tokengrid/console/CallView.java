@@ -6,6 +6,8 @@ import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
+import io.tokengrid.ledger.Draws;
+import io.tokengrid.ledger.LedgerFact.Draw;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 /// @param held what was reserved
 /// @param charge what the usage costs; null unless it was settled
 /// @param paid the customer's part of it
+/// @param drawnFrom what `paid` came from: grants in the order in which they were drawn, and the
+///   wallet
 /// @param cost what the provider gets, or probably wants for a call that ended without a charge;
 ///   null where nothing is known of any
 /// @param usage what is billed
@@ -69,6 +73,7 @@ record CallView(
         Money held,
         @Nullable Money charge,
         @Nullable Money paid,
+        List<DrawnFrom> drawnFrom,
         @Nullable Cost cost,
         @Nullable UsageView usage,
         List<ReportedFigure> reported,
@@ -85,6 +90,16 @@ record CallView(
         @Nullable String finishReason,
         @Nullable String reason,
         boolean cut) {
+    /// Where money of a call came from.
+    enum Source {
+        PREPAID,
+        PROMOTIONAL,
+        WALLET
+    }
+
+    /// @param grant the number of the grant; null for the wallet
+    record DrawnFrom(Source source, @Nullable Long grant, Money amount) {}
+
     /// @param source how the figures are known
     record UsageView(
             UsageSource source,
@@ -190,6 +205,7 @@ record CallView(
                 call.admitted().change().amount(),
                 posted == null ? null : posted.charge(),
                 posted == null ? null : posted.charge().minus(posted.overrun()),
+                posted == null ? List.of() : drawnFrom(posted),
                 cost(posted, voided),
                 result == null ? null : usage(result.usage()),
                 result == null ? List.of() : reported(result.reported()),
@@ -208,6 +224,23 @@ record CallView(
                 result == null ? null : result.finishReason(),
                 voided == null ? null : voided.reason(),
                 result != null && result.cut());
+    }
+
+    private static List<DrawnFrom> drawnFrom(HoldPosted posted) {
+        var parts = new ArrayList<DrawnFrom>();
+        for (Draw draw : posted.draws()) {
+            Source source =
+                    switch (draw.kind()) {
+                        case PREPAID -> Source.PREPAID;
+                        case PROMOTIONAL -> Source.PROMOTIONAL;
+                    };
+            parts.add(new DrawnFrom(source, draw.grant(), draw.amount()));
+        }
+        Money wallet = posted.charge().minus(posted.overrun()).minus(Draws.total(posted.draws()));
+        if (wallet.isPositive()) {
+            parts.add(new DrawnFrom(Source.WALLET, null, wallet));
+        }
+        return parts;
     }
 
     private static @Nullable Cost cost(@Nullable HoldPosted posted, Fact.@Nullable Voided voided) {

@@ -58,7 +58,7 @@ final class CreditNotes {
                     stored.name() + " is a credit note itself.",
                     "Credit the invoice " + stored.credits() + ".");
         }
-        organizations.existing(stored.organization());
+        organizations.existing(stored.organization(), request.now());
         List<StoredDocument> before = documents.credits(stored.name());
         String reference = wanted.reference().text();
         for (StoredDocument earlier : before) {

@@ -132,7 +132,7 @@ final class Explanations {
         Set<String> groups =
                 asked.priceGroups() == null ? Set.of() : new LinkedHashSet<>(asked.priceGroups());
         if (asked.organization() != null) {
-            Terms terms = organizations.existing(asked.organization()).terms();
+            Terms terms = organizations.existing(asked.organization(), admitted).terms();
             return new Customer(
                     asked.organization(),
                     asked.priceGroups() == null ? terms.priceGroups() : groups,

@@ -95,7 +95,7 @@ final class Invoices {
             DocumentImage image) {}
 
     InvoiceView make(Request request, WantedInvoice wanted) {
-        OrganizationView view = organizations.existing(request.organization());
+        OrganizationView view = organizations.existing(request.organization(), request.now());
         InvoicePeriod period =
                 InvoicePeriod.of(
                         view.terms().zone(),
@@ -120,7 +120,7 @@ final class Invoices {
 
     /// The draft as a page or a file.
     Reply draft(Request request) {
-        OrganizationView view = organizations.existing(request.organization());
+        OrganizationView view = organizations.existing(request.organization(), request.now());
         InvoicePeriod period =
                 InvoicePeriod.of(
                         view.terms().zone(),
@@ -134,7 +134,7 @@ final class Invoices {
     }
 
     Page<InvoiceSummary> list(Request request) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         folded.await(request);
         int limit = Parameters.limit(request);
         List<StoredDocument> found = documents.list(id, request.get(Parameters.AFTER), limit + 1);

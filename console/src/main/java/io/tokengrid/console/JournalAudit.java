@@ -128,7 +128,7 @@ final class JournalAudit {
     Invariant retryChangesNothing(Ledger ledger, Instant now) {
         int atRest = 0;
         for (LedgerFact payment : repeatable) {
-            if (ledger.organization(payer(payment)) == null) {
+            if (ledger.terms(payer(payment)) == null) {
                 atRest++;
                 continue;
             }
@@ -147,6 +147,7 @@ final class JournalAudit {
         return switch (payment) {
             case LedgerFact.ToppedUp up -> up.organization();
             case LedgerFact.Adjusted adjusted -> adjusted.organization();
+            case LedgerFact.Granted granted -> granted.organization();
             default -> throw new IllegalStateException("no payment: " + payment);
         };
     }
@@ -173,6 +174,8 @@ final class JournalAudit {
                                         adjusted.reference(),
                                         now)
                                 == null;
+                case LedgerFact.Granted granted ->
+                        ledger.decideGrant(granted.organization(), granted.grant(), now) == null;
                 default -> true;
             };
         } catch (LedgerConflict _) {
@@ -230,6 +233,8 @@ final class JournalAudit {
             case LedgerFact.ToppedUp up -> paid(up.organization(), up.reference(), up);
             case LedgerFact.Adjusted adjusted ->
                     paid(adjusted.organization(), adjusted.reference(), adjusted);
+            case LedgerFact.Granted granted ->
+                    paid(granted.organization(), granted.grant().reference(), granted);
             case LedgerFact.OrganizationOpened opened ->
                     terms(opened.organization(), opened.terms());
             case LedgerFact.TermsChanged changed -> terms(changed.organization(), changed.terms());
@@ -241,6 +246,8 @@ final class JournalAudit {
                     LedgerFact.Rested _,
                     LedgerFact.Woken _,
                     LedgerFact.DocumentIssued _,
+                    LedgerFact.GrantWithdrawn _,
+                    LedgerFact.GrantsLapsed _,
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,

@@ -82,7 +82,8 @@ final class Keys {
             @Nullable Instant revokedAt) {}
 
     IssuedKey issue(Request request, NewKey wanted) {
-        OrganizationId organization = organizations.existing(request.organization()).id();
+        OrganizationId organization =
+                organizations.existing(request.organization(), request.now()).id();
         var costCentre =
                 new CostCentre(
                         wanted.department().text(),
@@ -121,7 +122,7 @@ final class Keys {
     }
 
     Page<Key> list(Request request) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         Page<KeyView> page =
                 Parameters.page(
                         request,

@@ -2,6 +2,8 @@ package io.tokengrid.console;
 
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.BudgetView;
+import io.tokengrid.ledger.GrantKind;
+import io.tokengrid.ledger.GrantView;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.storage.Node;
@@ -21,6 +23,7 @@ final class Me {
         this.node = node;
     }
 
+    /// @param grants of the organization, that calls can draw on now or later
     /// @param budgets those that limit the key, widest first
     record Caller(
             OrganizationId organization,
@@ -32,23 +35,64 @@ final class Me {
             Billing billing,
             CurrencyCode currency,
             OwnBalance balance,
+            List<OwnGrant> grants,
             List<Budgets.BudgetState> budgets,
             OwnLimits limits) {}
 
+    /// @param available what the wallet has and what is left of grants
     /// @param creditLimit how much more than `available` can be held
-    record OwnBalance(Money available, Money held, Money spent, Money owed, Money creditLimit) {}
+    /// @param wallet what the wallet alone has
+    record OwnBalance(
+            Money available,
+            Money held,
+            Money spent,
+            Money owed,
+            Money creditLimit,
+            Money wallet) {}
+
+    /// A grant that calls can draw on, or from some time on.
+    ///
+    /// @param expires the first instant at which it cannot be drawn; null for never
+    /// @param models the only models that can draw on it; empty for all
+    record OwnGrant(
+            long number,
+            GrantKind kind,
+            Money left,
+            Money held,
+            Instant starts,
+            @Nullable Instant expires,
+            List<String> models) {
+        static List<OwnGrant> of(List<GrantView> grants) {
+            return grants.stream()
+                    .filter(grant ->
+                            grant.status() == GrantView.Status.ACTIVE
+                                    || grant.status() == GrantView.Status.UPCOMING)
+                    .map(grant ->
+                            new OwnGrant(
+                                    grant.number(),
+                                    grant.grant().kind(),
+                                    grant.left(),
+                                    grant.held(),
+                                    grant.grant().life().starts(),
+                                    grant.grant().life().expires().orElse(null),
+                                    List.copyOf(grant.grant().models())))
+                    .toList();
+        }
+    }
 
     /// @param models the only models that the key may call; empty for all
     record OwnLimits(@Nullable Instant expires, List<String> models) {}
 
     Caller read(Request request) {
         KeyView key = request.key();
-        record Own(OrganizationView organization, List<BudgetView> budgets) {}
+        record Own(
+                OrganizationView organization, List<BudgetView> budgets, List<GrantView> grants) {}
         Own own =
                 node.read(state ->
                         new Own(
-                                Organizations.existing(state, key.organization()),
-                                state.ledger().budgets(key.id(), request.now())));
+                                Organizations.existing(state, key.organization(), request.now()),
+                                state.ledger().budgets(key.id(), request.now()),
+                                state.ledger().grants(key.organization(), request.now())));
         OrganizationView organization = own.organization();
         return new Caller(
                 key.organization(),
@@ -64,7 +108,9 @@ final class Me {
                         organization.held(),
                         organization.spent(),
                         organization.owed(),
-                        organization.terms().creditLimit()),
+                        organization.terms().creditLimit(),
+                        organization.wallet()),
+                OwnGrant.of(own.grants()),
                 own.budgets().stream().map(Budgets.BudgetState::of).toList(),
                 new OwnLimits(key.limits().expires(), key.limits().models()));
     }

@@ -7,6 +7,7 @@ import io.tokengrid.storage.postgres.Opened;
 import io.tokengrid.storage.postgres.RestingPage;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.units.OrganizationId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,14 +34,15 @@ final class OrganizationList {
     Page<OrganizationView> page(Request request) {
         int limit = Parameters.limit(request);
         if (node.resting().organizations() == 0) {
-            return Parameters.page(request, here().organizations(), view -> view.id().toString());
+            return Parameters.page(
+                    request, here(request.now()).organizations(), view -> view.id().toString());
         }
         Opened after = after(request);
         for (int tries = 0; tries < TRIES; tries++) {
             RestingPage resting = views.resting(after, limit + 1);
-            Here here = here();
+            Here here = here(request.now());
             if (resting.folded() >= here.horizon()) {
-                return merge(after, limit, resting.images(), here.organizations());
+                return merge(request, after, limit, resting.images(), here.organizations());
             }
         }
         throw ApiProblem.unavailable(
@@ -52,13 +54,14 @@ final class OrganizationList {
     /// Whoever is in memory does not rest, whatever was read before. What the database gave ends at
     /// the limit or holds all there are, so nobody is left out.
     private static Page<OrganizationView> merge(
+            Request request,
             @Nullable Opened after,
             int limit,
             List<AccountImage> images,
             List<OrganizationView> here) {
         Map<Opened, OrganizationView> merged = new TreeMap<>();
         for (AccountImage image : images) {
-            for (OrganizationView view : image.ledger().organizations()) {
+            for (OrganizationView view : image.ledger().organizations(request.now())) {
                 merged.put(place(view), view);
             }
         }
@@ -74,11 +77,11 @@ final class OrganizationList {
                 List.copyOf(items), merged.size() > limit ? items.getLast().id().toString() : null);
     }
 
-    private Here here() {
+    private Here here(Instant now) {
         return node.read(state ->
                 new Here(
                         state.ledger().resting().horizon(),
-                        state.ledger().organizations().stream()
+                        state.ledger().organizations(now).stream()
                                 .sorted(Comparator.comparing(OrganizationList::place))
                                 .toList()));
     }
@@ -95,7 +98,8 @@ final class OrganizationList {
         Opened place = null;
         try {
             OrganizationId id = OrganizationId.parse(after);
-            OrganizationView view = node.read(state -> state.ledger().organization(id));
+            OrganizationView view =
+                    node.read(state -> state.ledger().organization(id, request.now()));
             place = view == null ? views.opened(id) : place(view);
         } catch (IllegalArgumentException _) {
             // Said below.

@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.journal.NodeState;
 import io.tokengrid.ledger.Billing;
+import io.tokengrid.ledger.GrantTotals;
 import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.storage.Node;
@@ -58,7 +59,8 @@ final class Organizations {
             @Nullable List<String> priceGroups) {}
 
     /// @param priceGroups names under which price modifiers know it
-    /// @param available what a new call can hold (a postpaid one its credit limit too)
+    /// @param available what a new call can hold: the wallet and grants (a postpaid one its credit
+    ///   limit too)
     /// @param held reserved by open calls
     /// @param spent settled
     /// @param owed corrections that the balance could not bear
@@ -97,6 +99,11 @@ final class Organizations {
         }
     }
 
+    /// available + held + spent = topped up + granted - withdrawn.
+    ///
+    /// @param available what the wallet has and what is left of grants
+    /// @param wallet what the wallet alone has
+    /// @param grants the grants, in sums
     /// @param creditLimit how much more than `available` a postpaid organization can hold
     record Balance(
             OrganizationId organization,
@@ -106,7 +113,28 @@ final class Organizations {
             Money spent,
             Money owed,
             Money creditLimit,
-            int openCalls) {}
+            int openCalls,
+            Money wallet,
+            GrantSums grants) {}
+
+    /// The grants of an organization, in sums.
+    ///
+    /// @param available what calls of some model can hold
+    /// @param upcoming what has not started; in no other sum
+    /// @param granted the amounts of all that have started
+    /// @param withdrawn what was taken back of those: by their expiry or by an operator
+    /// @param expired the part of `withdrawn` that expired
+    record GrantSums(
+            Money available, Money upcoming, Money granted, Money withdrawn, Money expired) {
+        static GrantSums of(GrantTotals totals) {
+            return new GrantSums(
+                    totals.available(),
+                    totals.upcoming(),
+                    totals.granted(),
+                    totals.withdrawn(),
+                    totals.expired());
+        }
+    }
 
     Organization open(Request request, NewOrganization wanted) {
         Billing billing = wanted.billing() == null ? Billing.PREPAID : wanted.billing();
@@ -130,7 +158,7 @@ final class Organizations {
                         state.ledger()
                                 .decideOpening(id, wanted.name().text(), terms, request.now()),
                 request.now());
-        return Organization.of(existing(id));
+        return Organization.of(existing(id, request.now()));
     }
 
     Page<Organization> list(Request request) {
@@ -139,25 +167,25 @@ final class Organizations {
     }
 
     Organization read(Request request) {
-        return Organization.of(existing(request.organization()));
+        return Organization.of(existing(request.organization(), request.now()));
     }
 
     Organization change(Request request, OrganizationChange wanted) {
-        OrganizationId id = existing(request.organization()).id();
+        OrganizationId id = existing(request.organization(), request.now()).id();
         changes.make(
                 state -> {
-                    Terms before = existing(state, id).terms();
+                    Terms before = existing(state, id, request.now()).terms();
                     Terms after = terms(before, wanted);
                     return after.equals(before)
                             ? null
                             : state.ledger().decideTerms(id, after, request.now());
                 },
                 request.now());
-        return Organization.of(existing(id));
+        return Organization.of(existing(id, request.now()));
     }
 
     Balance balance(Request request) {
-        return balance(existing(request.organization()));
+        return balance(existing(request.organization(), request.now()));
     }
 
     static Balance balance(OrganizationView view) {
@@ -169,17 +197,19 @@ final class Organizations {
                 view.spent(),
                 view.owed(),
                 view.terms().creditLimit(),
-                view.openCalls());
+                view.openCalls(),
+                view.wallet(),
+                GrantSums.of(view.grants()));
     }
 
     /// The organization of an id, brought back if it was at rest; 404 if there is none.
-    OrganizationView existing(OrganizationId id) {
+    OrganizationView existing(OrganizationId id, Instant now) {
         sleepers.wake(new WakeBy.Organization(id));
-        return node.read(state -> existing(state, id));
+        return node.read(state -> existing(state, id, now));
     }
 
-    static OrganizationView existing(NodeState state, OrganizationId id) {
-        OrganizationView view = state.ledger().organization(id);
+    static OrganizationView existing(NodeState state, OrganizationId id, Instant now) {
+        OrganizationView view = state.ledger().organization(id, now);
         if (view == null) {
             throw ApiProblem.notFound(
                     "There is no organization " + id + ".",

@@ -34,6 +34,7 @@ final class Routes {
         var list = new OrganizationList(node, parts.views());
         var organizations = new Organizations(node, sleepers, list, changes, secrets);
         var topUps = new TopUps(organizations, changes);
+        var grants = new Grants(node, organizations, changes);
         var adjustments = new Adjustments(organizations, changes);
         var keys = new Keys(node, sleepers, organizations, changes, secrets);
         var budgets = new Budgets(node, organizations, changes);
@@ -106,7 +107,9 @@ final class Routes {
                         .notes(
                                 "`available` can be held by a new call, `held` is reserved by open"
                                         + " ones, `spent` is settled; available + held + spent ="
-                                        + " topped up + granted - withdrawn.")
+                                        + " topped up + granted - withdrawn. `available` is the"
+                                        + " wallet with what is left of grants; `grants` has those"
+                                        + " apart.")
                         .answers(Organizations.Balance.class, organizations::balance));
         routes.add(
                 post("/api/v1/organizations/{id}/top-ups")
@@ -123,6 +126,33 @@ final class Routes {
                                         + " has paid it.")
                         .takes(Adjustments.NewAdjustment.class)
                         .answers(Adjustments.Adjustment.class, adjustments::make));
+        routes.add(
+                post("/api/v1/organizations/{id}/grants")
+                        .says("Grants an organization money ahead of its use.")
+                        .notes(
+                                "A `prepaid` block or a `promotional` credit: calls draw on it"
+                                        + " before the wallet, lower `priority` first, then what"
+                                        + " expires first, promotional before prepaid, what started"
+                                        + " first. What a call holds before the expiry stays"
+                                        + " reserved for it. The same reference again changes"
+                                        + " nothing; another grant by it is a conflict. At most 50"
+                                        + " can have something left.")
+                        .takes(Grants.NewGrant.class)
+                        .answers(Grants.GrantState.class, grants::make));
+        routes.add(
+                get("/api/v1/organizations/{id}/grants")
+                        .says("Lists an organization's grants in the order of granting.")
+                        .query(Parameters.AFTER, Parameters.LIMIT)
+                        .pages(Grants.GrantState.class, grants::list));
+        routes.add(
+                post("/api/v1/organizations/{id}/grants/{grant}/withdraw")
+                        .says("Takes back what is left of a grant.")
+                        .notes(
+                                "What open calls hold of it stays theirs; what they do not use is"
+                                        + " taken back when they end. Repeating it changes nothing,"
+                                        + " and so does withdrawing what has expired or is used up.")
+                        .takes(Grants.Withdrawal.class)
+                        .answers(Grants.GrantState.class, grants::withdraw));
         routes.add(
                 post("/api/v1/organizations/{id}/keys")
                         .says("Issues a key.")
@@ -173,7 +203,8 @@ final class Routes {
                                 "Calls count in the period of their admission, once they have"
                                         + " ended. All sums are exact: the lines and unit lines less"
                                         + " `waived` are `charge`, that less `overrun` is `paid`, and `opening` +"
-                                        + " top-ups + adjustments - `paid` = `closing`.")
+                                        + " top-ups + adjustments + grants - grant ends - `paid` ="
+                                        + " `closing`.")
                         .query(Statements.FROM, Statements.TO, Parameters.WAIT)
                         .answers(Statements.PeriodStatement.class, statements::read));
         InvoiceRoutes.add(routes, invoices, credits, profiles);

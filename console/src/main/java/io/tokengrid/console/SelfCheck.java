@@ -137,7 +137,8 @@ final class SelfCheck {
             throws InterruptedException {
         Tally lines = evidence.audit().lines();
         long settlements = lines.checked();
-        String unread = statements.check(frozen, evidence.state(), evidence.audit());
+        String unread =
+                statements.check(frozen, evidence.state(), evidence.audit(), evidence.now());
         Invariant found =
                 lines.invariant(
                         "LinesAddUp",

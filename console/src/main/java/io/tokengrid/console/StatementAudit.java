@@ -36,7 +36,7 @@ final class StatementAudit {
     ///
     /// @param state the node's state when it was frozen
     /// @return why statements were not looked at; null if they were
-    @Nullable String check(Node.Frozen frozen, NodeState state, JournalAudit audit)
+    @Nullable String check(Node.Frozen frozen, NodeState state, JournalAudit audit, Instant now)
             throws InterruptedException {
         if (!views.awaitFolded(frozen.sequence(), FOLDING)) {
             return "the views are behind: " + views.status().state().key();
@@ -44,7 +44,7 @@ final class StatementAudit {
         Tally lines = audit.lines();
         long deadline = System.nanoTime() + READING.toNanos();
         try {
-            for (OrganizationView organization : largest(state)) {
+            for (OrganizationView organization : largest(state, now)) {
                 if (System.nanoTime() - deadline > 0) {
                     break;
                 }
@@ -64,8 +64,8 @@ final class StatementAudit {
         }
     }
 
-    private static List<OrganizationView> largest(NodeState state) {
-        return state.ledger().organizations().stream()
+    private static List<OrganizationView> largest(NodeState state, Instant now) {
+        return state.ledger().organizations(now).stream()
                 .sorted(Comparator.comparing(OrganizationView::spent).reversed())
                 .limit(SAMPLE)
                 .toList();
@@ -99,6 +99,12 @@ final class StatementAudit {
         }
         for (Statement.Adjustment adjustment : statement.adjustments()) {
             closing = closing.plus(adjustment.amount());
+        }
+        for (Statement.Granted grant : statement.grants()) {
+            closing = closing.plus(grant.amount());
+        }
+        for (Statement.GrantEnd end : statement.grantEnds()) {
+            closing = closing.minus(end.amount());
         }
         Money expected = closing;
         lines.check(
@@ -147,8 +153,7 @@ final class StatementAudit {
                                 + paid
                                 + ", the ledger "
                                 + organization.spent());
-        Money balance =
-                organization.available().plus(organization.held()).minus(organization.owed());
+        Money balance = organization.balance();
         lines.check(
                 statement.closing().equals(balance),
                 () ->

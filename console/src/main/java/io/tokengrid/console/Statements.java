@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.ChargeItem;
@@ -15,6 +16,7 @@ import io.tokengrid.units.UnitPrice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The statements of organizations.
 final class Statements {
@@ -34,7 +36,8 @@ final class Statements {
     }
 
     /// What an organization used and paid in a period. The lines and unit lines less `sums.waived`
-    /// are `sums.charge`; `opening` + top-ups + adjustments - `sums.paid` = `closing`.
+    /// are `sums.charge`; `opening` + top-ups + adjustments + grants - grant ends - `sums.paid` =
+    /// `closing`.
     ///
     /// @param opening what the organization had at `from`: available + held - owed
     /// @param closing the same at `to`
@@ -52,7 +55,41 @@ final class Statements {
             List<CostCentreSums> costCentres,
             List<StatementTopUp> topUps,
             List<StatementAdjustment> adjustments,
+            List<StatementGrant> grants,
+            List<StatementGrantEnd> grantEnds,
             AsOfView asOf) {}
+
+    /// Money given ahead of its use.
+    ///
+    /// @param number names the grant
+    /// @param paid what was paid for all of it
+    /// @param expires null for never
+    record StatementGrant(
+            long number,
+            String reference,
+            GrantKind kind,
+            Money amount,
+            Money paid,
+            Instant starts,
+            @Nullable Instant expires,
+            Instant at) {}
+
+    /// Why what was left of a grant went away.
+    enum GrantEnding {
+        EXPIRED,
+        WITHDRAWN
+    }
+
+    /// What was left of a grant at its end, or came back to it from a call later.
+    ///
+    /// @param number names the grant
+    record StatementGrantEnd(
+            long number,
+            String reference,
+            GrantKind kind,
+            GrantEnding ending,
+            Money amount,
+            Instant at) {}
 
     /// All tokens of a class at a price.
     record StatementLine(
@@ -78,7 +115,7 @@ final class Statements {
             String reference, Money amount, String reason, boolean document, Instant at) {}
 
     PeriodStatement read(Request request) {
-        var view = organizations.existing(request.organization());
+        var view = organizations.existing(request.organization(), request.now());
         Instant from = request.required(FROM);
         Instant to = request.required(TO);
         if (to.isBefore(from)) {
@@ -124,7 +161,31 @@ final class Statements {
                                         one.document(),
                                         one.at()))
                         .toList(),
+                statement.grants().stream().map(Statements::grant).toList(),
+                statement.grantEnds().stream().map(Statements::end).toList(),
                 AsOfView.of(statement.asOf()));
+    }
+
+    private static StatementGrant grant(Statement.Granted grant) {
+        return new StatementGrant(
+                grant.number(),
+                grant.reference(),
+                grant.kind(),
+                grant.amount(),
+                grant.paid(),
+                grant.starts(),
+                grant.expires(),
+                grant.at());
+    }
+
+    private static StatementGrantEnd end(Statement.GrantEnd end) {
+        return new StatementGrantEnd(
+                end.number(),
+                end.reference(),
+                end.kind(),
+                end.withdrawn() ? GrantEnding.WITHDRAWN : GrantEnding.EXPIRED,
+                end.amount(),
+                end.at());
     }
 
     private static List<StatementLine> lines(Statement statement) {

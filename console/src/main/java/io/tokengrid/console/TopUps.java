@@ -33,12 +33,13 @@ final class TopUps {
             Money owed) {}
 
     TopUp make(Request request, NewTopUp wanted) {
-        OrganizationId id = organizations.existing(request.organization()).id();
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         Money amount = wanted.amount().money();
         String reference = wanted.reference().text();
         changes.make(
                 state -> {
-                    if (Organizations.existing(state, id).terms().billing() == Billing.INTERNAL) {
+                    if (Organizations.existing(state, id, request.now()).terms().billing()
+                            == Billing.INTERNAL) {
                         throw ApiProblem.conflict(
                                 "no_wallet",
                                 "An internal organization has no wallet to top up.",
@@ -47,7 +48,7 @@ final class TopUps {
                     return state.ledger().decideTopUp(id, amount, reference, request.now());
                 },
                 request.now());
-        OrganizationView view = organizations.existing(id);
+        OrganizationView view = organizations.existing(id, request.now());
         return new TopUp(
                 id,
                 view.terms().currency(),

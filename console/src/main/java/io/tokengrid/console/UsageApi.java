@@ -83,6 +83,8 @@ final class UsageApi {
     /// @param overrun the part of it that the platform bore
     /// @param waived what the charge lines exceed `charge` by, where one was capped at its hold
     /// @param paid `charge` - `overrun`
+    /// @param fromPrepaid the part of it that prepaid grants paid
+    /// @param fromPromotional the part of it that promotional grants paid
     /// @param cost what providers get, as far as it is known
     /// @param unknownCost settled calls whose cost is not known
     /// @param estimatedCost what providers probably want for calls without a charge, and beyond one
@@ -98,6 +100,8 @@ final class UsageApi {
             Money overrun,
             Money waived,
             Money paid,
+            Money fromPrepaid,
+            Money fromPromotional,
             Money cost,
             long unknownCost,
             Money estimatedCost,
@@ -113,6 +117,8 @@ final class UsageApi {
                     sums.overrun(),
                     sums.waived(),
                     sums.paid(),
+                    sums.drawn().prepaid(),
+                    sums.drawn().promotional(),
                     sums.cost(),
                     sums.unknownCost(),
                     sums.estimatedCost(),
@@ -150,7 +156,7 @@ final class UsageApi {
 
     private Usage read(
             Request request, @Nullable OrganizationId organization, @Nullable KeyId key) {
-        ZoneId zone = request.get(ZONE, zone(organization));
+        ZoneId zone = request.get(ZONE, zone(organization, request.now()));
         Period period = period(request);
         List<Dimension> by = by(request.get(BY, ""));
         folded.await(request);
@@ -181,10 +187,10 @@ final class UsageApi {
         return new Period(from, to);
     }
 
-    private ZoneId zone(@Nullable OrganizationId organization) {
+    private ZoneId zone(@Nullable OrganizationId organization, Instant now) {
         return organization == null
                 ? ZoneId.of("UTC")
-                : organizations.existing(organization).terms().zone();
+                : organizations.existing(organization, now).terms().zone();
     }
 
     private static List<Dimension> by(String text) {

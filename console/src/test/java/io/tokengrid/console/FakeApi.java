@@ -146,6 +146,8 @@ final class FakeApi implements AutoCloseable {
             case "POST organizations/adjustments" -> toppedUp(id, body);
             case "GET organizations/keys" -> Answer.ok(page(id.equals(SUNRISE) ? keys : List.of()));
             case "POST organizations/keys" -> Answer.ok(issued(body));
+            case "GET organizations/grants" ->
+                    Answer.ok(page(id.equals(SUNRISE) ? FakeGrants.grants() : List.of()));
             case "DELETE keys" -> revoked(id);
             case "PATCH keys" -> Answer.ok(keys.getFirst());
             case "GET organizations/budgets" ->

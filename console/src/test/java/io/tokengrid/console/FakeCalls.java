@@ -74,6 +74,7 @@ final class FakeCalls {
         call.put("held", "0.0297184");
         call.put("charge", null);
         call.put("paid", null);
+        call.put("drawnFrom", List.of());
         call.put("cost", null);
         call.put("usage", null);
         call.put("reported", List.of());
@@ -228,6 +229,9 @@ final class FakeCalls {
                                 "text", "prices of qwen-plus in CNY")));
         call.put("charge", charge);
         call.put("paid", charge);
+        call.put(
+                "drawnFrom",
+                List.of(FakeData.fields("source", "prepaid", "grant", 1, "amount", charge)));
         call.put("cost", sum.multiply(new BigDecimal("0.75")).stripTrailingZeros().toPlainString());
     }
 

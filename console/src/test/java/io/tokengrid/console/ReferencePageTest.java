@@ -87,6 +87,19 @@ class ReferencePageTest {
                 "POST /api/v1/organizations/{id}/adjustments",
                 id,
                 "{'amount':'-1.50','reason':'set-up fee','reference':'fee-1'}");
+        String grants = "POST /api/v1/organizations/{id}/grants";
+        send(api, grants, id, "{'reference':'oops','kind':'promotional','amount':'500.00'}");
+        send(
+                api,
+                "POST /api/v1/organizations/{id}/grants/{grant}/withdraw",
+                id,
+                "{'reason':'meant for somebody else'}");
+        send(
+                api,
+                grants,
+                id,
+                "{'reference':'welcome','kind':'promotional','amount':'0.001','priority':10,"
+                        + "'expires':'2027-01-01T00:00:00+08:00','models':['qwen-plus']}");
         JsonNode issued =
                 send(
                         api,
@@ -120,6 +133,7 @@ class ReferencePageTest {
                 id,
                 "{'billing':'postpaid','creditLimit':'30'}");
         send(api, "GET /api/v1/organizations/{id}/balance", id, null);
+        send(api, "GET /api/v1/organizations/{id}/grants", id, null);
         send(api, "GET /api/v1/organizations/{id}/budgets", id, null);
         api.get("/api/v1/usage?wait=true");
         send(
@@ -224,7 +238,7 @@ class ReferencePageTest {
         int question = rest.indexOf('?');
         String id = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question);
-        String target = words[1].replace("{id}", id) + query;
+        String target = words[1].replace("{id}", id).replace("{grant}", "1") + query;
         Api.Answer answer =
                 api.send(words[0], target, body, Map.of("authorization", "Bearer " + key));
         assertThat(answer.status()).as(route + " " + answer.body()).isEqualTo(200);

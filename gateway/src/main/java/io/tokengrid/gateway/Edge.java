@@ -247,9 +247,7 @@ final class Edge implements Exchange.Handler {
 
     CurrencyCode currencyOf(KeyView key) {
         return node().read(state ->
-                Objects.requireNonNull(state.ledger().organization(key.organization()))
-                        .terms()
-                        .currency());
+                Objects.requireNonNull(state.ledger().terms(key.organization())).currency());
     }
 
     /// Runs on this loop once a fact is durable.

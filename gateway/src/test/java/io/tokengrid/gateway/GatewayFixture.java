@@ -308,7 +308,7 @@ public final class GatewayFixture implements AutoCloseable {
     public OrganizationView organization() {
         return Objects.requireNonNull(
                 node().<@Nullable OrganizationView>read(
-                                state -> state.ledger().organization(ORGANIZATION)));
+                                state -> state.ledger().organization(ORGANIZATION, Instant.now())));
     }
 
     /// Returns once no call is open.

@@ -79,7 +79,9 @@ class SettleSoonTest {
                 NodeStore.open(
                         folder, 1, NodeOptions.standard(JournalOptions.small()), Instant.now())) {
             var organization =
-                    after.node().read(state -> state.ledger().organizations()).getFirst();
+                    after.node()
+                            .read(state -> state.ledger().organizations(Instant.EPOCH))
+                            .getFirst();
             assertThat(organization.openCalls()).isZero();
             assertThat(organization.held()).isEqualTo(Money.ZERO);
             assertThat(organization.spent()).isEqualTo(Money.ZERO);

@@ -195,7 +195,7 @@ class SteppedHoldTest {
             after.node()
                     .read(state -> {
                         assertThat(LedgerInvariants.check(state.ledger())).isEmpty();
-                        var organization = state.ledger().organizations().getFirst();
+                        var organization = state.ledger().organizations(Instant.EPOCH).getFirst();
                         assertThat(organization.openCalls()).isZero();
                         assertThat(organization.held()).isEqualTo(Money.ZERO);
                         assertThat(organization.spent()).isBetween(Money.ofAttos(1), held);

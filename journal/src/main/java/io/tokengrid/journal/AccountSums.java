@@ -2,13 +2,18 @@ package io.tokengrid.journal;
 
 import io.tokengrid.ledger.AccountId;
 import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.ledger.Draws;
+import io.tokengrid.ledger.Grant;
+import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.ledger.LedgerFact.Draw;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.ledger.LedgerFact.HoldReleased;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +40,22 @@ public final class AccountSums {
         return sums;
     }
 
-    /// The hold of a call moves from the wallet to what is held.
+    /// The hold of a call moves from grants and the wallet to what is held.
     ///
-    /// @param before the part of it that moved before
-    public void held(Fact.Admitted call, Money before) {
-        transfer(
-                AccountKind.WALLET,
-                AccountKind.HELD,
-                owner(call),
-                call.call().currency(),
-                call.change().amount().minus(before));
+    /// @param before the call with the part of it that moved before; null if none did
+    public void held(Fact.Admitted call, Fact.@Nullable Admitted before) {
+        CurrencyCode currency = call.call().currency();
+        Money amount = call.change().amount();
+        List<Draw> draws = call.change().draws();
+        if (before != null) {
+            amount = amount.minus(before.change().amount());
+            draws = Draws.minus(draws, before.change().draws());
+        }
+        for (Draw draw : draws) {
+            transfer(draw.kind().account(), AccountKind.HELD, owner(call), currency, draw.amount());
+        }
+        Money fromWallet = draws.isEmpty() ? amount : amount.minus(Draws.total(draws));
+        transfer(AccountKind.WALLET, AccountKind.HELD, owner(call), currency, fromWallet);
     }
 
     /// A hold ends with a charge.
@@ -53,9 +64,11 @@ public final class AccountSums {
         String owner = owner(call);
         Money hold = call.change().amount();
         Money fromHold = end.charge().min(hold);
+        Money back = hold.minus(fromHold).minus(givenBack(call, end.draws()));
+        Money extra = end.extra().minus(drawnAbove(call, end.draws()));
         transfer(AccountKind.HELD, AccountKind.REVENUE, owner, currency, fromHold);
-        transfer(AccountKind.HELD, AccountKind.WALLET, owner, currency, hold.minus(fromHold));
-        transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, end.extra());
+        transfer(AccountKind.HELD, AccountKind.WALLET, owner, currency, back);
+        transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, extra);
         transfer(AccountKind.OVERRUN, AccountKind.REVENUE, owner, currency, end.overrun());
         owed(AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE, currency, end.cost());
         owed(
@@ -68,13 +81,89 @@ public final class AccountSums {
     /// A hold ends without a charge.
     public void voided(Fact.Admitted call, HoldReleased end) {
         CurrencyCode currency = call.call().currency();
-        Money hold = call.change().amount();
-        transfer(AccountKind.HELD, AccountKind.WALLET, owner(call), currency, hold);
+        Money back = call.change().amount().minus(givenBack(call, List.of()));
+        transfer(AccountKind.HELD, AccountKind.WALLET, owner(call), currency, back);
         owed(
                 AccountKind.PROVIDER_COST_ESTIMATED,
                 AccountKind.PROVIDER_PAYABLE_ESTIMATED,
                 currency,
                 end.estimated());
+    }
+
+    /// Grants get back what a call had reserved and does not draw: in sum.
+    private Money givenBack(Fact.Admitted call, List<Draw> drawn) {
+        Money total = Money.ZERO;
+        for (Draw draw : Draws.minus(call.change().draws(), drawn)) {
+            total = total.plus(draw.amount());
+            transfer(
+                    AccountKind.HELD,
+                    draw.kind().account(),
+                    owner(call),
+                    call.call().currency(),
+                    draw.amount());
+        }
+        return total;
+    }
+
+    /// What a call draws of grants above what it had reserved: in sum.
+    private Money drawnAbove(Fact.Admitted call, List<Draw> drawn) {
+        Money total = Money.ZERO;
+        for (Draw draw : Draws.minus(drawn, call.change().draws())) {
+            total = total.plus(draw.amount());
+            transfer(
+                    draw.kind().account(),
+                    AccountKind.REVENUE,
+                    owner(call),
+                    call.call().currency(),
+                    draw.amount());
+        }
+        return total;
+    }
+
+    /// Money was given ahead of its use.
+    public void granted(LedgerFact.Granted granted, CurrencyCode currency) {
+        Grant grant = granted.grant();
+        var to = new AccountId(grant.kind().account(), granted.organization().toString(), currency);
+        transfer(new AccountId(AccountKind.CASH, AccountId.PLATFORM, currency), to, grant.paid());
+        transfer(
+                new AccountId(AccountKind.PROMOTIONS, AccountId.PLATFORM, currency),
+                to,
+                grant.amount().minus(grant.paid()));
+    }
+
+    /// What was left of a grant was taken back by an operator.
+    public void withdrawn(LedgerFact.GrantWithdrawn withdrawn, CurrencyCode currency) {
+        takenBack(withdrawn.organization(), withdrawn.kind(), true, withdrawn.amount(), currency);
+    }
+
+    /// What was left of grants went away.
+    public void lapsed(LedgerFact.GrantsLapsed lapsed, CurrencyCode currency) {
+        for (LedgerFact.Lapse lapse : lapsed.lapses()) {
+            takenBack(
+                    lapsed.organization(),
+                    lapse.kind(),
+                    lapse.withdrawn(),
+                    lapse.amount(),
+                    currency);
+        }
+    }
+
+    private void takenBack(
+            OrganizationId organization,
+            GrantKind kind,
+            boolean withdrawn,
+            Money amount,
+            CurrencyCode currency) {
+        AccountKind to =
+                switch (kind) {
+                    case PROMOTIONAL -> AccountKind.PROMOTIONS;
+                    case PREPAID -> withdrawn ? AccountKind.ADJUSTMENTS : AccountKind.BREAKAGE;
+                };
+        String owner = organization.toString();
+        transfer(
+                new AccountId(kind.account(), owner, currency),
+                new AccountId(to, to.isOrganizations() ? owner : AccountId.PLATFORM, currency),
+                amount);
     }
 
     /// Money came in.

@@ -224,9 +224,7 @@ public final class CallFold {
         call.join(encoded, joined);
         CallRecord record = CallFacts.read(joined.buffer(), joined.size());
         CallRecord before = before(call);
-        accounts.held(
-                record.admitted(),
-                before == null ? Money.ZERO : before.admitted().change().amount());
+        accounts.held(record.admitted(), before == null ? null : before.admitted());
         if (record.settled() != null) {
             accounts.settled(record.admitted(), record.settled().change());
         } else if (record.voided() != null) {
@@ -355,16 +353,22 @@ public final class CallFold {
         sums.merge(cell, new ChargeSum(quantity, amount), ChargeSum::plus);
     }
 
-    /// The organizations that money came in for.
+    /// The organizations whose money moved apart from calls.
     public Set<OrganizationId> funded() {
         var funded = new TreeSet<OrganizationId>();
         for (Other other : others) {
-            if (other.fact() instanceof Fact.Accounted(LedgerFact.ToppedUp up)) {
-                funded.add(up.organization());
-            } else if (other.fact() instanceof Fact.Accounted(LedgerFact.Adjusted adjusted)) {
-                funded.add(adjusted.organization());
-            } else if (other.fact() instanceof Fact.Issued issued) {
-                funded.add(issued.change().organization());
+            OrganizationId organization =
+                    switch (other.fact().change()) {
+                        case LedgerFact.ToppedUp up -> up.organization();
+                        case LedgerFact.Adjusted adjusted -> adjusted.organization();
+                        case LedgerFact.Granted granted -> granted.organization();
+                        case LedgerFact.GrantWithdrawn withdrawn -> withdrawn.organization();
+                        case LedgerFact.GrantsLapsed lapsed -> lapsed.organization();
+                        case LedgerFact.DocumentIssued issued -> issued.organization();
+                        case null, default -> null;
+                    };
+            if (organization != null) {
+                funded.add(organization);
             }
         }
         return funded;
@@ -375,12 +379,21 @@ public final class CallFold {
     /// @param currencies of the organizations that are [#funded]
     public AccountSums accounts(Map<OrganizationId, CurrencyCode> currencies) {
         for (Other other : others) {
-            if (other.fact() instanceof Fact.Accounted(LedgerFact.ToppedUp up)) {
-                accounts.toppedUp(up, currency(up.organization(), currencies));
-            } else if (other.fact() instanceof Fact.Accounted(LedgerFact.Adjusted adjusted)) {
-                accounts.adjusted(adjusted, currency(adjusted.organization(), currencies));
-            } else if (other.fact() instanceof Fact.Issued(var issued, _)) {
-                accounts.issued(issued, currency(issued.organization(), currencies));
+            switch (other.fact().change()) {
+                case LedgerFact.ToppedUp up ->
+                        accounts.toppedUp(up, currency(up.organization(), currencies));
+                case LedgerFact.Adjusted adjusted ->
+                        accounts.adjusted(adjusted, currency(adjusted.organization(), currencies));
+                case LedgerFact.Granted granted ->
+                        accounts.granted(granted, currency(granted.organization(), currencies));
+                case LedgerFact.GrantWithdrawn withdrawn ->
+                        accounts.withdrawn(
+                                withdrawn, currency(withdrawn.organization(), currencies));
+                case LedgerFact.GrantsLapsed lapsed ->
+                        accounts.lapsed(lapsed, currency(lapsed.organization(), currencies));
+                case LedgerFact.DocumentIssued issued ->
+                        accounts.issued(issued, currency(issued.organization(), currencies));
+                case null, default -> {}
             }
         }
         return accounts;

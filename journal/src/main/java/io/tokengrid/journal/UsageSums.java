@@ -1,5 +1,6 @@
 package io.tokengrid.journal;
 
+import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
@@ -21,6 +22,7 @@ import java.util.Map;
 /// @param unknownCost settled calls whose cost is not known
 /// @param estimatedCost what providers probably want for calls that ended without a charge, and for
 ///   what it made after an answer was cut
+/// @param drawn the part of what customers paid that came from grants
 /// @param audit our own counts beside the billed ones
 public record UsageSums(
         long calls,
@@ -32,6 +34,7 @@ public record UsageSums(
         Money cost,
         long unknownCost,
         Money estimatedCost,
+        Drawn drawn,
         Audit audit) {
     /// Of no calls.
     public static final UsageSums NONE =
@@ -45,7 +48,27 @@ public record UsageSums(
                     Money.ZERO,
                     0,
                     Money.ZERO,
+                    Drawn.NONE,
                     Audit.NONE);
+
+    /// What was drawn from grants.
+    ///
+    /// @param prepaid from blocks that were paid for ahead
+    /// @param promotional from gifts
+    public record Drawn(Money prepaid, Money promotional) {
+        public static final Drawn NONE = new Drawn(Money.ZERO, Money.ZERO);
+
+        public Drawn plus(Drawn other) {
+            return new Drawn(prepaid.plus(other.prepaid), promotional.plus(other.promotional));
+        }
+
+        Drawn plus(LedgerFact.Draw draw) {
+            return switch (draw.kind()) {
+                case PREPAID -> new Drawn(prepaid.plus(draw.amount()), promotional);
+                case PROMOTIONAL -> new Drawn(prepaid, promotional.plus(draw.amount()));
+            };
+        }
+    }
 
     public UsageSums {
         var copy = new EnumMap<TokenClass, TokenCount>(TokenClass.class);
@@ -101,6 +124,7 @@ public record UsageSums(
                 cost.plus(other.cost),
                 Math.addExact(unknownCost, other.unknownCost),
                 estimatedCost.plus(other.estimatedCost),
+                drawn.plus(other.drawn),
                 audit.plus(other.audit));
     }
 

@@ -1,5 +1,6 @@
 package io.tokengrid.journal;
 
+import io.tokengrid.ledger.LedgerFact.Draw;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.TokenClass;
@@ -24,6 +25,7 @@ public final class UsageTally {
     private Money cost = Money.ZERO;
     private long unknownCost;
     private Money estimatedCost = Money.ZERO;
+    private UsageSums.Drawn drawn = UsageSums.Drawn.NONE;
     private UsageSums.Audit audit = UsageSums.Audit.NONE;
 
     /// Adds a call that has ended.
@@ -59,6 +61,7 @@ public final class UsageTally {
                 cost,
                 unknownCost,
                 estimatedCost,
+                drawn,
                 audit);
     }
 
@@ -72,6 +75,9 @@ public final class UsageTally {
         HoldPosted posted = end.change();
         charge = charge.plus(posted.charge());
         overrun = overrun.plus(posted.overrun());
+        for (Draw draw : posted.draws()) {
+            drawn = drawn.plus(draw);
+        }
         lines = lines.plus(end.result().sum());
         cost = plus(cost, posted.cost());
         estimatedCost = plus(estimatedCost, posted.beyond());

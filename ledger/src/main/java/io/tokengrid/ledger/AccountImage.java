@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class AccountImage {
     private static final int FORMAT = 1;
 
-    /// Of an organization that has invoices: about these follows at the end.
-    private static final int WITH_DOCUMENTS = 2;
+    /// What is added to the format of an organization that has invoices: about these follows at the
+    /// end.
+    private static final int WITH_DOCUMENTS = 1;
+
+    /// What is added to the format of one that was granted anything: about that follows after the
+    /// organization.
+    private static final int WITH_GRANTS = 2;
 
     /// A key, a budget or a reference takes a few dozen bytes at least; so an organization of more
     /// of them than fit is not even tried.
@@ -38,7 +43,7 @@ public final class AccountImage {
     public static AccountImage of(byte[] bytes) {
         var in = new BinaryReader(bytes);
         int format = in.readByte();
-        if (format != FORMAT && format != WITH_DOCUMENTS) {
+        if (format < FORMAT || format > FORMAT + WITH_DOCUMENTS + WITH_GRANTS) {
             throw new IllegalArgumentException("an account at rest of format " + format);
         }
         return new AccountImage(bytes.clone(), LedgerCodec.readOrganization(in));
@@ -51,13 +56,21 @@ public final class AccountImage {
                 (long) organization.references.size()
                         + billed.credited.size()
                         + organization.keys.size()
-                        + organization.nodes.size();
+                        + organization.nodes.size()
+                        + (organization.grants == null ? 0 : organization.grants.all().size());
         if (parts * SMALLEST_PART > most) {
             return null;
         }
-        int format = billed.isEmpty() ? FORMAT : WITH_DOCUMENTS;
+        Grants grants = organization.grants;
+        int format =
+                FORMAT
+                        + (billed.isEmpty() ? 0 : WITH_DOCUMENTS)
+                        + (grants == null ? 0 : WITH_GRANTS);
         var out = new BinaryWriter(1_024).writeByte(format);
         LedgerSnapshot.writeOrganization(organization, out);
+        if (grants != null) {
+            GrantCodec.writeAll(grants, out);
+        }
         for (Account account : organization.accounts()) {
             out.writeMoney(account.debits()).writeMoney(account.credits());
         }
@@ -109,9 +122,12 @@ public final class AccountImage {
 
     private Ledger read() {
         var in = new BinaryReader(bytes);
-        int format = in.readByte();
+        int added = in.readByte() - FORMAT;
         var ledger = new Ledger();
         Organization alone = LedgerSnapshot.readOrganization(in, ledger);
+        if ((added & WITH_GRANTS) != 0) {
+            GrantCodec.readAll(alone.grants(ledger.accounts), in);
+        }
         for (Account account : alone.accounts()) {
             Money debits = in.readMoney();
             account.include(new Account(account.id(), debits, in.readMoney()));
@@ -123,7 +139,7 @@ public final class AccountImage {
         for (int rest = in.readCount(Integer.MAX_VALUE); rest > 0; rest--) {
             LedgerSnapshot.readNode(in, ledger);
         }
-        if (format == WITH_DOCUMENTS) {
+        if ((added & WITH_DOCUMENTS) != 0) {
             alone.billed.read(in);
         }
         if (!in.atEnd()) {

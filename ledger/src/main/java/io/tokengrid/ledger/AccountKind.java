@@ -30,12 +30,29 @@ public enum AccountKind {
     /// The part of revenue that is such tax, where prices contain it.
     TAX_INCLUDED,
     /// What rounding on invoices added to exact charges, or took from them.
-    ROUNDING;
+    ROUNDING,
+    /// What is left of the blocks that a customer paid for ahead of their use.
+    PREPAID_GRANTS,
+    /// What is left of a customer's promotional credits.
+    PROMOTIONAL_GRANTS,
+    /// What expired of the blocks that a customer had paid for.
+    BREAKAGE,
+    /// What was given to customers beyond what they paid: promotional credits and the discounts of
+    /// prepaid blocks, less the promotional credits that expired or were withdrawn.
+    PROMOTIONS;
 
     /// Whether accounts of this kind belong to an organization each, and rest with it.
     public boolean isOrganizations() {
         return switch (this) {
-            case WALLET, HELD, REVENUE, OVERRUN, RECEIVABLE -> true;
+            case WALLET,
+                    HELD,
+                    REVENUE,
+                    OVERRUN,
+                    RECEIVABLE,
+                    PREPAID_GRANTS,
+                    PROMOTIONAL_GRANTS,
+                    BREAKAGE ->
+                    true;
             case CASH,
                     ADJUSTMENTS,
                     PROVIDER_COST,
@@ -44,7 +61,8 @@ public enum AccountKind {
                     PROVIDER_PAYABLE_ESTIMATED,
                     TAX,
                     TAX_INCLUDED,
-                    ROUNDING ->
+                    ROUNDING,
+                    PROMOTIONS ->
                     false;
         };
     }

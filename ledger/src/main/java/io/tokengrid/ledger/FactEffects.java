@@ -3,6 +3,7 @@ package io.tokengrid.ledger;
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
 import io.tokengrid.ledger.LedgerFact.Claim;
+import io.tokengrid.ledger.LedgerFact.Draw;
 import io.tokengrid.ledger.LedgerFact.HoldPlaced;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.ledger.LedgerFact.HoldReleased;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,9 @@ final class FactEffects {
             case LedgerFact.DocumentIssued issued ->
                     DocumentRules.apply(
                             ledger, effects.stirred(issued.organization(), issued.at()), issued);
+            case LedgerFact.Granted granted -> effects.grant(granted);
+            case LedgerFact.GrantWithdrawn withdrawn -> effects.withdraw(withdrawn);
+            case LedgerFact.GrantsLapsed lapsed -> effects.lapse(lapsed);
         }
     }
 
@@ -71,7 +76,7 @@ final class FactEffects {
         ledger.holds.put(placed.call(), hold);
         organization.openHolds++;
         organization.stir(placed.at());
-        Account.transfer(organization.wallet, organization.held, placed.amount());
+        reserve(organization, placed.amount(), placed.draws());
         ZoneId zone = organization.terms.zone();
         for (Hold.Share share : hold.shares()) {
             share.counter().hold(share.period(), placed.amount(), placed.tokens(), zone);
@@ -87,12 +92,22 @@ final class FactEffects {
         }
     }
 
+    /// Moves an amount to what is held: the draws from grants, the rest from the wallet.
+    private static void reserve(Organization organization, Money amount, List<Draw> draws) {
+        Money fromWallet = amount;
+        if (!draws.isEmpty()) {
+            Grants grants = Objects.requireNonNull(organization.grants);
+            fromWallet = amount.minus(grants.hold(draws, organization.held));
+        }
+        Account.transfer(organization.wallet, organization.held, fromWallet);
+    }
+
     private void grow(LedgerFact.HoldGrown grown) {
         Hold hold = Objects.requireNonNull(ledger.holds.get(grown.call()));
         Organization organization = hold.organization();
         HoldPlaced before = hold.placed();
         Money more = grown.amount().minus(before.amount());
-        Account.transfer(organization.wallet, organization.held, more);
+        reserve(organization, more, Draws.minus(grown.draws(), before.draws()));
         var moreTokens = new TokenCount(grown.tokens().value() - before.tokens().value());
         for (Hold.Share share : hold.shares()) {
             share.counter().grow(share.period(), more, moreTokens);
@@ -107,8 +122,18 @@ final class FactEffects {
         Money amount = hold.placed().amount();
         Money fromHold = posted.charge().min(amount);
         Account.transfer(organization.held, organization.revenue, fromHold);
-        Account.transfer(organization.held, organization.wallet, amount.minus(fromHold));
-        Account.transfer(organization.wallet, organization.revenue, posted.extra());
+        Money back = amount.minus(fromHold);
+        Money extra = posted.extra();
+        if (!hold.placed().draws().isEmpty() || !posted.draws().isEmpty()) {
+            back = back.minus(giveBack(hold, posted.draws()));
+            Grants grants = Objects.requireNonNull(organization.grants);
+            extra =
+                    extra.minus(
+                            grants.drawAbove(
+                                    hold.placed().draws(), posted.draws(), organization.revenue));
+        }
+        Account.transfer(organization.held, organization.wallet, back);
+        Account.transfer(organization.wallet, organization.revenue, extra);
         Account.transfer(organization.overrun, organization.revenue, posted.overrun());
         owe(posted.cost(), organization, AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE);
         owe(
@@ -127,7 +152,11 @@ final class FactEffects {
         Hold hold = end(released.call(), Money.ZERO, TokenCount.ZERO);
         Organization organization = hold.organization();
         organization.stir(released.at());
-        Account.transfer(organization.held, organization.wallet, hold.placed().amount());
+        Money back = hold.placed().amount();
+        if (!hold.placed().draws().isEmpty()) {
+            back = back.minus(giveBack(hold, List.of()));
+        }
+        Account.transfer(organization.held, organization.wallet, back);
         owe(
                 released.estimated(),
                 organization,
@@ -137,6 +166,21 @@ final class FactEffects {
         if (claim != null) {
             ledger.claims.free(new Claims.Name(organization.id, claim.key()));
         }
+    }
+
+    /// Gives back to grants what a call had reserved of them and does not draw. It lapses with the
+    /// next fact about it where the grant's life is over.
+    ///
+    /// @return all of it
+    private Money giveBack(Hold hold, List<Draw> drawn) {
+        Organization organization = hold.organization();
+        Grants grants = Objects.requireNonNull(organization.grants);
+        List<Draw> reserved = hold.placed().draws();
+        Money back = grants.giveBack(reserved, drawn, organization.held);
+        for (Draw draw : reserved) {
+            ledger.expiries.watch(organization, grants.existing(draw.grant()));
+        }
+        return back;
     }
 
     private Hold end(CallId call, Money charge, TokenCount used) {
@@ -190,6 +234,71 @@ final class FactEffects {
         Account.transfer(platform, to.wallet, amount);
         Account.transfer(to.wallet, to.receivable, repaid);
         to.funded = to.funded.plus(amount).minus(repaid);
+    }
+
+    /// A prepaid block is paid for in cash, but for its discount; a gift is not.
+    private void grant(LedgerFact.Granted granted) {
+        Organization organization = stirred(granted.organization(), granted.at());
+        Grant grant = granted.grant();
+        Grants grants = organization.grants(ledger.accounts);
+        CurrencyCode currency = organization.terms.currency();
+        Account to = grants.of(grant.kind());
+        Account.transfer(ledger.accounts.platform(AccountKind.CASH, currency), to, grant.paid());
+        Account.transfer(
+                ledger.accounts.platform(AccountKind.PROMOTIONS, currency),
+                to,
+                grant.amount().minus(grant.paid()));
+        organization.funded = organization.funded.plus(grant.amount());
+        var state = new GrantState(granted.number(), grant, granted.at());
+        grants.add(state);
+        ledger.expiries.watch(organization, state);
+    }
+
+    private void withdraw(LedgerFact.GrantWithdrawn withdrawn) {
+        Organization organization = stirred(withdrawn.organization(), withdrawn.at());
+        Grants grants = Objects.requireNonNull(organization.grants);
+        GrantState state = grants.existing(withdrawn.number());
+        ledger.expiries.forget(organization, state);
+        state.revoked = true;
+        takeBack(organization, state, true, withdrawn.amount());
+    }
+
+    /// Nobody asked for the organization, so it is as quiet as before.
+    private void lapse(LedgerFact.GrantsLapsed lapsed) {
+        Organization organization = organization(lapsed.organization());
+        organization.prepared = 0;
+        Grants grants = Objects.requireNonNull(organization.grants);
+        for (LedgerFact.Lapse lapse : lapsed.lapses()) {
+            GrantState state = grants.existing(lapse.grant());
+            ledger.expiries.forget(organization, state);
+            takeBack(organization, state, lapse.withdrawn(), lapse.amount());
+        }
+    }
+
+    /// What is left of a grant goes away: to breakage if it was paid for and expired, to the
+    /// corrections if it was paid for and an operator withdrew it, and back where it came from if
+    /// it was a gift.
+    private void takeBack(
+            Organization organization, GrantState state, boolean withdrawn, Money amount) {
+        Grants grants = Objects.requireNonNull(organization.grants);
+        GrantKind kind = state.grant.kind();
+        CurrencyCode currency = organization.terms.currency();
+        Account to =
+                switch (kind) {
+                    case PROMOTIONAL -> ledger.accounts.platform(AccountKind.PROMOTIONS, currency);
+                    case PREPAID ->
+                            withdrawn
+                                    ? ledger.accounts.platform(AccountKind.ADJUSTMENTS, currency)
+                                    : grants.breakage;
+                };
+        Account.transfer(grants.of(kind), to, amount);
+        organization.funded = organization.funded.minus(amount);
+        if (withdrawn) {
+            state.withdrawn = state.withdrawn.plus(amount);
+        } else {
+            state.expired = state.expired.plus(amount);
+        }
+        grants.closeIfEmpty(state);
     }
 
     private void open(OrganizationOpened opened) {

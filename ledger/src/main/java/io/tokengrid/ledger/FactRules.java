@@ -5,6 +5,7 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What must be so before a fact happens. Every fact that was decided on the ledger as it stands
@@ -36,6 +37,10 @@ final class FactRules {
                     case LedgerFact.Rested rested -> RestRules.against(ledger, rested);
                     case LedgerFact.Woken woken -> RestRules.against(ledger, woken);
                     case LedgerFact.DocumentIssued issued -> DocumentRules.against(ledger, issued);
+                    case LedgerFact.Granted granted -> GrantRules.against(ledger, granted);
+                    case LedgerFact.GrantWithdrawn withdrawn ->
+                            GrantRules.against(ledger, withdrawn);
+                    case LedgerFact.GrantsLapsed lapsed -> GrantRules.against(ledger, lapsed);
                 };
         if (contradiction != null) {
             throw new IllegalStateException(contradiction + ": " + fact);
@@ -105,6 +110,10 @@ final class FactRules {
                 }
             }
         }
+        String draws = GrantRules.against(key.organization, List.of(), placed.draws());
+        if (draws != null) {
+            return draws;
+        }
         LedgerFact.Claim claim = placed.claim();
         return claim != null
                         && ledger.claims.find(
@@ -133,7 +142,17 @@ final class FactRules {
                 return "budget " + share.counter().number + " cannot hold it";
             }
         }
-        return null;
+        List<LedgerFact.Draw> before = hold.placed().draws();
+        Money moreDrawn = Draws.total(grown.draws()).minus(Draws.total(before));
+        if (moreDrawn.compareTo(more) > 0) {
+            return "grants reserve more than the hold grows by";
+        }
+        for (LedgerFact.Draw draw : before) {
+            if (Draws.from(draw.grant(), grown.draws()).compareTo(draw.amount()) < 0) {
+                return "grant " + draw.grant() + " reserves less than before";
+            }
+        }
+        return GrantRules.against(hold.organization(), before, grown.draws());
     }
 
     private static @Nullable String against(Ledger ledger, LedgerFact.HoldPosted posted) {
@@ -146,7 +165,7 @@ final class FactRules {
         }
         Money excess = posted.charge().minus(hold.placed().amount()).max(Money.ZERO);
         return excess.equals(posted.extra().plus(posted.overrun()))
-                ? null
+                ? GrantRules.against(hold, posted)
                 : "what is above the hold is not 'extra' and 'overrun'";
     }
 
@@ -190,7 +209,7 @@ final class FactRules {
             String reference,
             AccountKind platform,
             Money amount) {
-        if (organization.references.containsKey(reference)) {
+        if (GrantRules.isUsed(organization, reference)) {
             return "the reference was used before";
         }
         return ledger.hasRoomFor(organization, platform, amount)

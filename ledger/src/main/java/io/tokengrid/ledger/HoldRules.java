@@ -112,18 +112,16 @@ final class HoldRules {
             }
         }
         if (!organization.canHold(request.amount())) {
-            return insufficient(organization, request);
+            return insufficient(organization, request, now);
         }
         // A call that costs nothing needs nothing, also where the wallet is below its floor.
+        Money need = organization.needOf(request.amount(), request.model(), now);
         Money above = organization.aboveFloor();
-        boolean balanceHeld =
-                above != null
-                        && request.amount().isPositive()
-                        && above.compareTo(request.amount()) < 0;
+        boolean balanceHeld = above != null && need.isPositive() && above.compareTo(need) < 0;
         if (above != null && balanceHeld) {
-            Money whenAllEnd = above.plus(organization.held.balance());
-            if (whenAllEnd.compareTo(request.amount()) < 0) {
-                return insufficient(organization, request);
+            Money whenAllEnd = above.plus(organization.reachable(request.model(), now));
+            if (whenAllEnd.compareTo(need) < 0) {
+                return insufficient(organization, request, now);
             }
         }
         if (budgetHeld) {
@@ -138,7 +136,8 @@ final class HoldRules {
 
     /// Why a hold cannot grow by this much; null if it can. Each budget is asked for the period in
     /// which the call counts (exactness F3).
-    static GrowthOutcome.@Nullable Refused noGrowth(Hold hold, Money amount, TokenCount tokens) {
+    static GrowthOutcome.@Nullable Refused noGrowth(
+            Hold hold, String model, Money amount, TokenCount tokens, Instant now) {
         boolean budgetHeld = false;
         for (Hold.Share share : hold.shares()) {
             BudgetCounter counter = share.counter();
@@ -158,7 +157,7 @@ final class HoldRules {
                 }
             }
         }
-        Refusal balance = noBalance(hold, amount);
+        Refusal balance = noBalance(hold, model, amount, now);
         if (balance == Refusal.INSUFFICIENT_BALANCE) {
             return new GrowthOutcome.Refused(
                     balance, "The balance does not cover more of the answer.");
@@ -173,22 +172,26 @@ final class HoldRules {
                         balance, "Open calls hold the money that the answer needs.");
     }
 
-    private static @Nullable Refusal noBalance(Hold hold, Money amount) {
+    private static @Nullable Refusal noBalance(Hold hold, String model, Money amount, Instant now) {
         Organization organization = hold.organization();
         if (!organization.canHold(amount)) {
             return Refusal.INSUFFICIENT_BALANCE;
         }
         Money above = organization.aboveFloor();
-        if (above == null || !amount.isPositive() || above.compareTo(amount) >= 0) {
+        Money need = organization.needOf(amount, model, now);
+        if (above == null || !need.isPositive() || above.compareTo(need) >= 0) {
             return null;
         }
-        Money ofOthers = organization.held.balance().minus(hold.placed().amount());
-        return above.plus(ofOthers).compareTo(amount) < 0
+        Money ofOthers =
+                organization.reachable(model, now).minus(organization.reachable(hold, model, now));
+        return above.plus(ofOthers).compareTo(need) < 0
                 ? Refusal.INSUFFICIENT_BALANCE
                 : Refusal.BALANCE_HELD;
     }
 
-    private static HoldOutcome insufficient(Organization organization, HoldRequest request) {
+    private static HoldOutcome insufficient(
+            Organization organization, HoldRequest request, Instant now) {
+        Grants grants = organization.grants;
         return new HoldOutcome.Refused(
                 Refusal.INSUFFICIENT_BALANCE,
                 "The call can cost up to "
@@ -197,7 +200,9 @@ final class HoldRules {
                         + request.currency()
                         + "; the balance is "
                         + organization.wallet.balance()
-                        + ".");
+                        + (grants == null
+                                ? "."
+                                : " and " + grants.usable(request.model(), now) + " in grants."));
     }
 
     private static boolean limited(Key key) {

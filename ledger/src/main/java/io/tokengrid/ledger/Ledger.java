@@ -3,6 +3,9 @@ package io.tokengrid.ledger;
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
 import io.tokengrid.ledger.LedgerFact.DocumentIssued;
+import io.tokengrid.ledger.LedgerFact.GrantWithdrawn;
+import io.tokengrid.ledger.LedgerFact.Granted;
+import io.tokengrid.ledger.LedgerFact.GrantsLapsed;
 import io.tokengrid.ledger.LedgerFact.HoldGrown;
 import io.tokengrid.ledger.LedgerFact.HoldPlaced;
 import io.tokengrid.ledger.LedgerFact.HoldPosted;
@@ -34,6 +37,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,7 @@ public final class Ledger {
     /// The last number of each series of documents.
     final Map<String, Long> series = new TreeMap<>();
 
+    final Expiries expiries = new Expiries();
     long lastBudget;
 
     // Decisions about calls
@@ -85,14 +90,17 @@ public final class Ledger {
                                 request.tokens(),
                                 HoldRules.reservations(key, now),
                                 request.claim(),
+                                key.organization.draws(request.amount(), request.model(), now),
                                 now));
     }
 
     /// Whether an open call may hold more (exactness B7); null if it holds nothing (any more) or
     /// `amount` and `tokens` are nothing. Throws [IllegalArgumentException] for less than nothing
     /// or tokens beyond counting.
+    ///
+    /// @param model what it calls, for grants that are not for all models
     public @Nullable GrowthOutcome decideGrowth(
-            CallId call, Money amount, TokenCount tokens, Instant now) {
+            CallId call, String model, Money amount, TokenCount tokens, Instant now) {
         if (amount.isNegative()) {
             throw new IllegalArgumentException("no hold grows by less than nothing: " + amount);
         }
@@ -104,7 +112,7 @@ public final class Ledger {
         if (tokens.value() > Long.MAX_VALUE - placed.tokens().value()) {
             throw new IllegalArgumentException("a hold of more tokens than can be counted");
         }
-        GrowthOutcome.Refused refused = HoldRules.noGrowth(hold, amount, tokens);
+        GrowthOutcome.Refused refused = HoldRules.noGrowth(hold, model, amount, tokens, now);
         return refused != null
                 ? refused
                 : new GrowthOutcome.Grown(
@@ -112,24 +120,31 @@ public final class Ledger {
                                 call,
                                 placed.amount().plus(amount),
                                 placed.tokens().plus(tokens),
+                                Draws.plus(
+                                        placed.draws(),
+                                        hold.organization().draws(amount, model, now)),
                                 now));
     }
 
     /// How an open hold ends with a charge; null if the call holds nothing (any more). Throws
     /// [ArithmeticException] if accounts cannot take the part above the hold or the cost.
+    ///
+    /// @param model what it called, for grants that are not for all models
     public @Nullable HoldPosted decidePost(
             CallId call,
+            String model,
             Money charge,
             TokenCount tokens,
             @Nullable ProviderCost cost,
             OverrunPolicy policy,
             Instant now) {
-        return decidePost(call, charge, tokens, cost, null, policy, now);
+        return decidePost(call, model, charge, tokens, cost, null, policy, now);
     }
 
     /// The same with what the provider probably wants beyond what is charged.
     public @Nullable HoldPosted decidePost(
             CallId call,
+            String model,
             Money charge,
             TokenCount tokens,
             @Nullable ProviderCost cost,
@@ -140,23 +155,31 @@ public final class Ledger {
         if (hold == null) {
             return null;
         }
-        Money excess = charge.minus(hold.placed().amount()).max(Money.ZERO);
+        Money held = hold.placed().amount();
+        Money excess = charge.minus(held).max(Money.ZERO);
         Money extra = Money.ZERO;
+        List<LedgerFact.Draw> draws = hold.placed().draws();
+        if (!draws.isEmpty() && excess.isZero()) {
+            draws = Draws.first(charge, draws);
+        }
         if (policy == OverrunPolicy.CHARGE && excess.isPositive()) {
-            extra = bearable(hold, excess);
+            extra = bearable(hold, model, excess, now);
+            draws = Draws.plus(draws, hold.organization().draws(extra, model, now));
         }
         var posted =
-                new HoldPosted(call, charge, extra, excess.minus(extra), tokens, cost, beyond, now);
+                new HoldPosted(
+                        call, charge, extra, excess.minus(extra), tokens, cost, beyond, draws, now);
         requireRoom(FactRules.hasRoom(this, hold, posted));
         return posted;
     }
 
-    /// As much of `excess` as the wallet and every hard budget of money can bear.
-    private Money bearable(Hold hold, Money excess) {
+    /// As much of `excess` as grants, the wallet and every hard budget of money can bear.
+    private static Money bearable(Hold hold, String model, Money excess, Instant now) {
         Money bearable = excess;
         Money wallet = hold.organization().bearable();
         if (wallet != null) {
-            bearable = bearable.min(wallet);
+            Money need = hold.organization().needOf(excess, model, now);
+            bearable = bearable.minus(need).plus(need.min(wallet));
         }
         for (Hold.Share share : hold.shares()) {
             Money budget = share.counter().beyondHold(share.period());
@@ -247,6 +270,62 @@ public final class Ledger {
             owed = amount.negated().minus(bearable).max(Money.ZERO);
         }
         return new Adjusted(id, amount, owed, reason, reference, now);
+    }
+
+    /// Money given to an organization ahead of its use. Null if the same was granted before. Throws
+    /// [LedgerConflict] if the reference was used for anything else, the organization is not known
+    /// or has 50 grants with something left, [IllegalArgumentException] for a grant that has
+    /// expired or more than its accounts can take.
+    public @Nullable Granted decideGrant(OrganizationId id, Grant grant, Instant now) {
+        Organization organization = existing(id);
+        Grants own = organization.grants;
+        GrantState before = own == null ? null : own.byReference(grant.reference());
+        if (before != null && before.grant.equals(grant)) {
+            return null;
+        }
+        if (before != null || organization.references.containsKey(grant.reference())) {
+            throw used(grant.reference());
+        }
+        if (grant.life().isOver(now)) {
+            throw new IllegalArgumentException("'expires' has passed");
+        }
+        if (own != null && own.open().size() >= Grants.MOST_OPEN) {
+            throw new LedgerConflict(
+                    id + " has " + Grants.MOST_OPEN + " grants with something left already");
+        }
+        requireRoom(organization, AccountKind.CASH, grant.amount());
+        requireRoom(organization, AccountKind.PROMOTIONS, grant.amount());
+        return new Granted(id, own == null ? 1 : own.all().size() + 1, grant, now);
+    }
+
+    /// The end of a grant before its time; null if there is nothing to take back: it was withdrawn
+    /// before, has expired or is used up. Throws [LedgerConflict] if the organization or the grant
+    /// is not known.
+    public @Nullable GrantWithdrawn decideWithdrawal(
+            OrganizationId id, long number, String reason, Instant now) {
+        Grants own = existing(id).grants;
+        GrantState state = own == null ? null : own.find(number);
+        if (state == null) {
+            throw new LedgerConflict("there is no grant " + number + " of " + id);
+        }
+        return state.isOver(now) || !state.isOpen()
+                ? null
+                : new GrantWithdrawn(id, number, state.grant.kind(), state.left(), reason, now);
+    }
+
+    /// What is to go away of grants whose life is over: of one organization, the longest due first;
+    /// null if nothing is due. No hold ever waits for it, since what is over is not drawn.
+    public @Nullable GrantsLapsed decideLapses(Instant now) {
+        for (OrganizationId next = expiries.next(now); next != null; next = expiries.next(now)) {
+            Organization organization = organizations.get(next);
+            Grants own = organization == null ? null : organization.grants;
+            List<LedgerFact.Lapse> lapses = own == null ? List.of() : own.lapses(now);
+            if (!lapses.isEmpty()) {
+                return new GrantsLapsed(next, lapses, now);
+            }
+            expiries.skip();
+        }
+        return null;
     }
 
     /// Other terms for an organization. Throws [LedgerConflict] if it is not known or the currency
@@ -466,15 +545,27 @@ public final class Ledger {
                 .toList();
     }
 
-    public @Nullable OrganizationView organization(OrganizationId id) {
+    public @Nullable OrganizationView organization(OrganizationId id, Instant now) {
         Organization organization = organizations.get(id);
-        return organization == null ? null : organization.view();
+        return organization == null ? null : organization.view(now);
+    }
+
+    /// The grants of an organization in the order of granting.
+    public List<GrantView> grants(OrganizationId id, Instant now) {
+        Organization organization = organizations.get(id);
+        Grants own = organization == null ? null : organization.grants;
+        return own == null ? List.of() : own.all().stream().map(one -> one.view(now)).toList();
+    }
+
+    /// The organizations that are here, in no order.
+    public Set<OrganizationId> organizationIds() {
+        return Set.copyOf(organizations.keySet());
     }
 
     /// All organizations by time of opening.
-    public List<OrganizationView> organizations() {
+    public List<OrganizationView> organizations(Instant now) {
         return organizations.values().stream()
-                .map(Organization::view)
+                .map(organization -> organization.view(now))
                 .sorted(
                         Comparator.comparing(OrganizationView::openedAt)
                                 .thenComparing(OrganizationView::id))
@@ -579,11 +670,19 @@ public final class Ledger {
 
     private static boolean repeated(Organization organization, String reference, Money amount) {
         Money before = organization.references.get(reference);
+        Grants own = organization.grants;
+        if (own != null && own.byReference(reference) != null) {
+            throw used(reference);
+        }
         if (before != null && !before.equals(amount)) {
             throw new LedgerConflict(
                     "reference '" + reference + "' was used before with amount " + before);
         }
         return before != null;
+    }
+
+    private static LedgerConflict used(String reference) {
+        return new LedgerConflict("reference '" + reference + "' was used before");
     }
 
     private Organization existing(OrganizationId id) {

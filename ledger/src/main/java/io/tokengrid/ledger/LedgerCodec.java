@@ -39,24 +39,39 @@ public final class LedgerCodec {
 
     public static void write(LedgerFact fact, BinaryWriter out) {
         switch (fact) {
-            case HoldPlaced placed -> writePlaced(placed, out.writeByte(1));
+            case HoldPlaced placed -> {
+                boolean draws = !placed.draws().isEmpty();
+                writePlaced(placed, out.writeByte(draws ? 17 : 1));
+                if (draws) {
+                    GrantCodec.writeDraws(placed.draws(), out);
+                }
+            }
             case LedgerFact.HoldPosted posted -> {
-                int kind = posted.beyond() == null ? 2 : 13;
+                boolean draws = !posted.draws().isEmpty();
+                int kind = draws ? 18 : posted.beyond() == null ? 2 : 13;
                 out.writeByte(kind).writeCall(posted.call()).writeMoney(posted.charge());
                 out.writeMoney(posted.extra()).writeMoney(posted.overrun());
                 out.writeUnsigned(posted.tokens().value());
                 writeCost(posted.cost(), out);
-                if (posted.beyond() != null) {
+                if (kind != 2) {
                     writeCost(posted.beyond(), out);
+                }
+                if (draws) {
+                    GrantCodec.writeDraws(posted.draws(), out);
                 }
                 out.writeInstant(posted.at());
             }
-            case LedgerFact.HoldGrown grown ->
-                    out.writeByte(12)
-                            .writeCall(grown.call())
-                            .writeMoney(grown.amount())
-                            .writeUnsigned(grown.tokens().value())
-                            .writeInstant(grown.at());
+            case LedgerFact.HoldGrown grown -> {
+                boolean draws = !grown.draws().isEmpty();
+                out.writeByte(draws ? 19 : 12)
+                        .writeCall(grown.call())
+                        .writeMoney(grown.amount())
+                        .writeUnsigned(grown.tokens().value());
+                if (draws) {
+                    GrantCodec.writeDraws(grown.draws(), out);
+                }
+                out.writeInstant(grown.at());
+            }
             case LedgerFact.HoldReleased released -> {
                 out.writeByte(3).writeCall(released.call()).writeBoolean(released.expired());
                 writeCost(released.estimated(), out);
@@ -124,6 +139,10 @@ public final class LedgerCodec {
             case LedgerFact.Woken woken ->
                     out.writeByte(16).writeBytes(woken.account().bytes()).writeInstant(woken.at());
             case LedgerFact.DocumentIssued issued -> writeIssued(issued, out);
+            case LedgerFact.Granted granted -> GrantCodec.write(granted, out.writeByte(20));
+            case LedgerFact.GrantWithdrawn withdrawn ->
+                    GrantCodec.write(withdrawn, out.writeByte(21));
+            case LedgerFact.GrantsLapsed lapsed -> GrantCodec.write(lapsed, out.writeByte(22));
         }
     }
 
@@ -132,7 +151,8 @@ public final class LedgerCodec {
         int type = in.readByte();
         return switch (type) {
             case 1 -> readPlaced(in);
-            case 2, 13 ->
+            case 17 -> GrantCodec.withDraws(readPlaced(in), in);
+            case 2, 13, 18 ->
                     new LedgerFact.HoldPosted(
                             in.readCall(),
                             in.readMoney(),
@@ -141,6 +161,7 @@ public final class LedgerCodec {
                             new TokenCount(in.readUnsigned()),
                             readCost(in),
                             type == 2 ? null : readCost(in),
+                            type == 18 ? GrantCodec.readDraws(in) : List.of(),
                             in.readInstant());
             case 3 ->
                     new LedgerFact.HoldReleased(
@@ -183,11 +204,12 @@ public final class LedgerCodec {
                                     in,
                                     () -> new NumberedBudget(in.readUnsigned(), readBudget(in))),
                             in.readInstant());
-            case 12 ->
+            case 12, 19 ->
                     new LedgerFact.HoldGrown(
                             in.readCall(),
                             in.readMoney(),
                             new TokenCount(in.readUnsigned()),
+                            type == 19 ? GrantCodec.readDraws(in) : List.of(),
                             in.readInstant());
             case 14 ->
                     new LedgerFact.RestPrepared(
@@ -197,6 +219,9 @@ public final class LedgerCodec {
                             readOrganization(in), in.readUnsigned(), in.readInstant());
             case 16 -> new LedgerFact.Woken(AccountImage.of(in.readBytes()), in.readInstant());
             case INVOICED, CREDITED -> readIssued(type, in);
+            case 20 -> GrantCodec.readGranted(in);
+            case 21 -> GrantCodec.readWithdrawn(in);
+            case 22 -> GrantCodec.readLapsed(in);
             default ->
                     throw new IllegalArgumentException("no kind of ledger fact has number " + type);
         };

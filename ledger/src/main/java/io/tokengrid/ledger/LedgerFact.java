@@ -113,10 +113,11 @@ public sealed interface LedgerFact {
 
     /// Money is held for a call.
     ///
-    /// @param amount moved from the wallet to what is held
+    /// @param amount moved to what is held: `draws` from grants, the rest from the wallet
     /// @param tokens the most that the call can use, for budgets of tokens
     /// @param reservations the budgets that hold it, with the period each was in
     /// @param claim the idempotency key it came with, or null
+    /// @param draws which grants reserve how much of it, in the order in which they are drawn
     record HoldPlaced(
             CallId call,
             KeyId key,
@@ -124,16 +125,43 @@ public sealed interface LedgerFact {
             TokenCount tokens,
             List<Reservation> reservations,
             @Nullable Claim claim,
+            List<Draw> draws,
             Instant at)
             implements LedgerFact {
+        /// All of it from the wallet.
+        public HoldPlaced(
+                CallId call,
+                KeyId key,
+                Money amount,
+                TokenCount tokens,
+                List<Reservation> reservations,
+                @Nullable Claim claim,
+                Instant at) {
+            this(call, key, amount, tokens, reservations, claim, List.of(), at);
+        }
+
         public HoldPlaced {
             require(!amount.isNegative(), "a hold cannot be negative");
             reservations = List.copyOf(reservations);
+            draws = Draws.checked(draws, amount);
         }
 
         /// The same hold after a step.
         public HoldPlaced grown(HoldGrown step) {
-            return new HoldPlaced(call, key, step.amount, step.tokens, reservations, claim, at);
+            return new HoldPlaced(
+                    call, key, step.amount, step.tokens, reservations, claim, step.draws, at);
+        }
+    }
+
+    /// A part of a hold or a charge that comes from a grant.
+    ///
+    /// @param grant its number in the organization
+    /// @param kind the grant's
+    /// @param amount more than zero
+    record Draw(long grant, GrantKind kind, Money amount) {
+        public Draw {
+            require(grant > 0, "a grant's number is positive");
+            require(amount.isPositive(), "nothing is drawn");
         }
     }
 
@@ -141,10 +169,17 @@ public sealed interface LedgerFact {
     ///
     /// @param amount all that is held from now on
     /// @param tokens all that budgets of tokens hold from now on
-    record HoldGrown(CallId call, Money amount, TokenCount tokens, Instant at)
+    /// @param draws all that grants reserve from now on
+    record HoldGrown(CallId call, Money amount, TokenCount tokens, List<Draw> draws, Instant at)
             implements LedgerFact {
+        /// All of it from the wallet.
+        public HoldGrown(CallId call, Money amount, TokenCount tokens, Instant at) {
+            this(call, amount, tokens, List.of(), at);
+        }
+
         public HoldGrown {
             require(!amount.isNegative(), "a hold cannot be negative");
+            draws = Draws.checked(draws, amount);
         }
     }
 
@@ -183,12 +218,13 @@ public sealed interface LedgerFact {
     /// A hold ended by what was really used; the rest of it is free again.
     ///
     /// @param charge what the usage costs
-    /// @param extra the part above the hold that the wallet bore
+    /// @param extra the part above the hold that grants and the wallet bore
     /// @param overrun the part above the hold that the platform lost
     /// @param tokens what was used
     /// @param cost what the provider gets, or null if that is unknown
     /// @param beyond what the provider probably wants for what it made after the answer was cut,
     ///   which nobody is charged for; null if nothing
+    /// @param draws the part of the charge that comes from grants, first of what they had reserved
     record HoldPosted(
             CallId call,
             Money charge,
@@ -197,8 +233,22 @@ public sealed interface LedgerFact {
             TokenCount tokens,
             @Nullable ProviderCost cost,
             @Nullable ProviderCost beyond,
+            List<Draw> draws,
             Instant at)
             implements LedgerFact {
+        /// All of it from the wallet.
+        public HoldPosted(
+                CallId call,
+                Money charge,
+                Money extra,
+                Money overrun,
+                TokenCount tokens,
+                @Nullable ProviderCost cost,
+                @Nullable ProviderCost beyond,
+                Instant at) {
+            this(call, charge, extra, overrun, tokens, cost, beyond, List.of(), at);
+        }
+
         /// Without a cost beyond the charge.
         public HoldPosted(
                 CallId call,
@@ -215,6 +265,7 @@ public sealed interface LedgerFact {
             require(
                     !charge.isNegative() && !extra.isNegative() && !overrun.isNegative(),
                     "a charge cannot be negative");
+            draws = Draws.checked(draws, charge);
         }
     }
 
@@ -301,6 +352,60 @@ public sealed interface LedgerFact {
         /// What the customer pays beyond charges.
         public Money added() {
             return adjusted.plus(rounding).plus(taxAdded);
+        }
+    }
+
+    /// Money was given ahead of its use.
+    ///
+    /// @param number names the grant in what is drawn from it: its place among the organization's
+    ///   grants, from 1
+    record Granted(OrganizationId organization, long number, Grant grant, Instant at)
+            implements LedgerFact {
+        public Granted {
+            require(number > 0, "a grant's number is positive");
+        }
+    }
+
+    /// An operator took a grant back: what calls had not reserved of it. What they give back of it
+    /// lapses.
+    ///
+    /// @param number of the grant
+    /// @param amount what was left; zero if calls held all of it
+    record GrantWithdrawn(
+            OrganizationId organization,
+            long number,
+            GrantKind kind,
+            Money amount,
+            String reason,
+            Instant at)
+            implements LedgerFact {
+        public GrantWithdrawn {
+            require(number > 0, "a grant's number is positive");
+            require(!amount.isNegative(), "less than nothing is withdrawn");
+            Text.require("reason", reason, MAX_TEXT);
+        }
+    }
+
+    /// What was left of grants whose life was over went away.
+    ///
+    /// @param lapses at least one; each grant once
+    record GrantsLapsed(OrganizationId organization, List<Lapse> lapses, Instant at)
+            implements LedgerFact {
+        public GrantsLapsed {
+            require(!lapses.isEmpty(), "nothing lapses");
+            lapses = List.copyOf(lapses);
+        }
+    }
+
+    /// What was left of one grant.
+    ///
+    /// @param grant its number
+    /// @param withdrawn whether an operator had ended its life, and not its expiry
+    /// @param amount more than zero
+    record Lapse(long grant, GrantKind kind, boolean withdrawn, Money amount) {
+        public Lapse {
+            require(grant > 0, "a grant's number is positive");
+            require(amount.isPositive(), "nothing lapses");
         }
     }
 

@@ -58,11 +58,15 @@ public final class LedgerInvariants {
         private int calls;
         private Money amount = Money.ZERO;
         private long tokens;
+        private final Map<Long, Money> drawn = new HashMap<>();
 
         private void add(LedgerFact.HoldPlaced placed) {
             calls++;
             amount = amount.plus(placed.amount());
             tokens += placed.tokens().value();
+            for (LedgerFact.Draw draw : placed.draws()) {
+                drawn.merge(draw.grant(), draw.amount(), Money::plus);
+            }
         }
     }
 
@@ -82,7 +86,9 @@ public final class LedgerInvariants {
                                     + " open calls hold "
                                     + open.amount));
         }
-        Money sum = organization.wallet.balance().plus(held).plus(organization.spent());
+        Money granted = granted(organization, open, found);
+        Money sum =
+                organization.wallet.balance().plus(granted).plus(held).plus(organization.spent());
         if (!sum.equals(organization.funded)) {
             found.add(
                     new Violation(
@@ -98,6 +104,62 @@ public final class LedgerInvariants {
         }
     }
 
+    /// What is left of grants by their own figures, which must be what their accounts say.
+    private static Money granted(Organization organization, OpenHolds open, List<Violation> found) {
+        Grants grants = organization.grants;
+        Money prepaid = Money.ZERO;
+        Money promotional = Money.ZERO;
+        Money expired = Money.ZERO;
+        if (grants == null) {
+            return Money.ZERO;
+        }
+        for (GrantState state : grants.all()) {
+            Money held = open.drawn.getOrDefault(state.number, Money.ZERO);
+            if (!state.held.equals(held) || state.left().isNegative()) {
+                found.add(
+                        new Violation(
+                                "GrantsAddUp",
+                                "grant %d of %s holds %s, its open calls %s; left is %s"
+                                        .formatted(
+                                                state.number,
+                                                organization.id,
+                                                state.held,
+                                                held,
+                                                state.left())));
+            }
+            if (state.isOpen() != grants.open().contains(state)) {
+                found.add(
+                        new Violation(
+                                "GrantsAddUp",
+                                "grant " + state.number + " of " + organization.id + " is lost"));
+            }
+            switch (state.grant.kind()) {
+                case PREPAID -> {
+                    prepaid = prepaid.plus(state.left());
+                    expired = expired.plus(state.expired);
+                }
+                case PROMOTIONAL -> promotional = promotional.plus(state.left());
+            }
+        }
+        if (!prepaid.equals(grants.prepaid.balance())
+                || !promotional.equals(grants.promotional.balance())
+                || !expired.equals(grants.breakage.balance())) {
+            found.add(
+                    new Violation(
+                            "GrantsAddUp",
+                            "the grants of %s have %s and %s left, %s expired; their accounts %s, %s and %s"
+                                    .formatted(
+                                            organization.id,
+                                            prepaid,
+                                            promotional,
+                                            expired,
+                                            grants.prepaid.balance(),
+                                            grants.promotional.balance(),
+                                            grants.breakage.balance())));
+        }
+        return prepaid.plus(promotional);
+    }
+
     private static void check(Resting resting, List<Violation> found) {
         for (CurrencyCode currency : resting.currencies()) {
             Money held = resting.balance(AccountKind.HELD, currency);
@@ -106,6 +168,8 @@ public final class LedgerInvariants {
             }
             Money sum =
                     resting.balance(AccountKind.WALLET, currency)
+                            .plus(resting.balance(AccountKind.PREPAID_GRANTS, currency))
+                            .plus(resting.balance(AccountKind.PROMOTIONAL_GRANTS, currency))
                             .plus(resting.balance(AccountKind.REVENUE, currency))
                             .plus(resting.balance(AccountKind.OVERRUN, currency));
             if (!sum.equals(resting.funded(currency))) {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
 /// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
 public final class LedgerSnapshot {
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
+
+    /// Before organizations could be granted anything.
+    private static final int WITHOUT_GRANTS = 3;
 
     /// Before there were invoices.
     private static final int WITHOUT_DOCUMENTS = 2;
@@ -51,6 +54,11 @@ public final class LedgerSnapshot {
             writeOrganization(organization, out);
             out.writeUnsigned(organization.prepared);
             organization.billed.write(out);
+            Grants grants = organization.grants;
+            out.writeBoolean(grants != null);
+            if (grants != null) {
+                GrantCodec.writeAll(grants, out);
+            }
         });
         var keys = sorted(ledger.keys.values(), key -> key.id);
         out.writeUnsigned(keys.size());
@@ -63,7 +71,10 @@ public final class LedgerSnapshot {
         nodes.forEach(node -> writeNode(node, out));
         var holds = sorted(ledger.holds.values(), hold -> hold.placed().call());
         out.writeUnsigned(holds.size());
-        holds.forEach(hold -> LedgerCodec.writePlaced(hold.placed(), out));
+        holds.forEach(hold -> {
+            LedgerCodec.writePlaced(hold.placed(), out);
+            GrantCodec.writeDraws(hold.placed().draws(), out);
+        });
         List<Claims.Entry> claims = ledger.claims.all();
         out.writeUnsigned(claims.size());
         claims.forEach(claim -> writeClaim(claim, out));
@@ -103,6 +114,10 @@ public final class LedgerSnapshot {
             if (format > WITHOUT_DOCUMENTS) {
                 organization.billed.read(in);
             }
+            if (format > WITHOUT_GRANTS && in.readBoolean()) {
+                GrantCodec.readAll(organization.grants(ledger.accounts), in);
+                ledger.expiries.watch(organization);
+            }
             ledger.organizations.put(organization.id, organization);
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
@@ -113,6 +128,9 @@ public final class LedgerSnapshot {
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             LedgerFact.HoldPlaced placed = LedgerCodec.readPlaced(in);
+            if (format > WITHOUT_GRANTS) {
+                placed = GrantCodec.withDraws(placed, in);
+            }
             Organization organization = existing(ledger.keys.get(placed.key())).organization;
             organization.openHolds++;
             ledger.holds.put(placed.call(), Hold.of(placed, organization, ledger.counters::get));

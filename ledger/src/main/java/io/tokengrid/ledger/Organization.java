@@ -37,6 +37,9 @@ final class Organization {
     int openHolds;
     Terms terms;
 
+    /// Null if it was never granted anything.
+    @Nullable Grants grants;
+
     /// The position of the fact that has its state as it is, for its rest; 0 if there is none or
     /// something happened to it since.
     long prepared;
@@ -60,7 +63,27 @@ final class Organization {
 
     /// Its accounts, in a fixed order.
     List<Account> accounts() {
-        return List.of(wallet, held, revenue, overrun, receivable);
+        return grants == null
+                ? List.of(wallet, held, revenue, overrun, receivable)
+                : List.of(
+                        wallet,
+                        held,
+                        revenue,
+                        overrun,
+                        receivable,
+                        grants.prepaid,
+                        grants.promotional,
+                        grants.breakage);
+    }
+
+    /// Its grants, to which the first is about to be added if there are none.
+    Grants grants(Accounts accounts) {
+        Grants own = grants;
+        if (own == null) {
+            own = new Grants(id.toString(), terms.currency(), accounts);
+            grants = own;
+        }
+        return own;
     }
 
     BudgetNode node(BudgetScope scope) {
@@ -96,10 +119,47 @@ final class Organization {
         return above == null ? null : above.max(Money.ZERO);
     }
 
+    /// What a call of a model needs of the wallet, above what grants give it.
+    Money needOf(Money amount, String model, Instant now) {
+        Grants own = grants;
+        return own == null ? amount : amount.minus(own.usable(model, now)).max(Money.ZERO);
+    }
+
+    /// Which grants a call of a model takes an amount from, as far as they go.
+    List<LedgerFact.Draw> draws(Money amount, String model, Instant now) {
+        Grants own = grants;
+        return own == null ? List.of() : own.choose(amount, model, now);
+    }
+
+    /// What open calls hold that a call of a model could hold when they end free of charge.
+    Money reachable(String model, Instant now) {
+        Grants own = grants;
+        return own == null
+                ? held.balance()
+                : held.balance().minus(own.held()).plus(own.usableHeld(model, now));
+    }
+
+    /// The part of that which one of the calls holds.
+    Money reachable(Hold hold, String model, Instant now) {
+        Money reachable = hold.placed().amount();
+        Grants own = grants;
+        if (own != null) {
+            for (LedgerFact.Draw draw : hold.placed().draws()) {
+                if (!own.existing(draw.grant()).isUsable(model, now)) {
+                    reachable = reachable.minus(draw.amount());
+                }
+            }
+        }
+        return reachable;
+    }
+
     /// Whether its accounts can take a hold of this size. What was held can always be settled,
     /// since no more than that reaches the other accounts.
     boolean canHold(Money amount) {
-        return wallet.hasRoomFor(amount) && held.hasRoomFor(amount);
+        Grants own = grants;
+        return wallet.hasRoomFor(amount)
+                && held.hasRoomFor(amount)
+                && (own == null || own.hasRoomFor(amount));
     }
 
     /// Whether its accounts can take any other entry of this size.
@@ -109,19 +169,22 @@ final class Organization {
                         && held.hasRoomFor(amount)
                         && revenue.hasRoomFor(amount)
                         && overrun.hasRoomFor(amount)
-                        && receivable.hasRoomFor(amount));
+                        && receivable.hasRoomFor(amount)
+                        && (grants == null || grants.hasRoomFor(amount)));
     }
 
-    OrganizationView view() {
+    OrganizationView view(Instant now) {
+        GrantTotals totals = grants == null ? GrantTotals.NONE : grants.totals(now);
         return new OrganizationView(
                 id,
                 name,
                 terms,
                 openedAt,
-                wallet.balance(),
+                wallet.balance().plus(totals.available()),
                 held.balance(),
                 spent(),
                 owed(),
-                openHolds);
+                openHolds,
+                totals);
     }
 }

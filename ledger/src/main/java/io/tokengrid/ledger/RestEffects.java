@@ -6,6 +6,7 @@ final class RestEffects {
 
     static void rest(Ledger ledger, Organization organization, long position) {
         ledger.resting.add(organization, position);
+        ledger.expiries.forget(organization);
         for (Account account : organization.accounts()) {
             ledger.accounts.remove(account.id());
         }
@@ -28,6 +29,7 @@ final class RestEffects {
             organization.accounts().forEach(ledger.accounts::adopt);
             organization.stir(woken.at());
             ledger.organizations.put(organization.id, organization);
+            ledger.expiries.watch(organization);
         }
         ledger.keys.putAll(alone.keys);
         ledger.secrets.putAll(alone.secrets);

@@ -94,7 +94,9 @@ public class LedgerBenchmark {
         now = now.plusNanos(10_000);
         ledger.apply(hold());
         CallId oldest = call(sequence - OPEN_CALLS);
-        apply(ledger.decidePost(oldest, CHARGE, USED, cost, OverrunPolicy.CHARGE, now));
+        apply(
+                ledger.decidePost(
+                        oldest, "qwen-plus", CHARGE, USED, cost, OverrunPolicy.CHARGE, now));
         return sequence;
     }
 

@@ -984,6 +984,209 @@ public abstract class LedgerContract {
                 """);
     }
 
+    // Grants
+
+    @Test
+    void grants_are_drawn_before_the_wallet() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 10.00 r1         -> received 10.00
+                grant acme 5.00 gift         -> granted 1
+                grant acme 20.00 block paid=16.00 -> granted 2
+                balance acme                 -> available 35.00 held 0.00 spent 0.00
+                hold c1 app 30.00            -> held, grant 1 5.00, grant 2 20.00
+                balance acme                 -> available 5.00 held 30.00 spent 0.00
+                grants acme                  -> 1 held 5.00; 2 held 20.00
+                post c1 7.50                 -> charged 7.50, grant 1 5.00, grant 2 2.50
+                balance acme                 -> available 27.50 held 0.00 spent 7.50
+                grants acme                  -> 1 drawn 5.00; 2 left 17.50 drawn 2.50
+                account cash platform CNY    -> -26.00
+                account promotions platform CNY -> -9.00
+                account wallet acme CNY      -> 10.00
+                account prepaid-grants acme CNY -> 17.50
+                account promotional-grants acme CNY -> 0.00
+                account revenue acme CNY     -> 7.50
+                """);
+    }
+
+    /// Priority, expiry, promotional before paid, start, order of granting.
+    @Test
+    void the_order_in_which_grants_are_drawn_is_total() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                grant acme 1.00 g1 from=2026-03-01T00:00:00Z -> granted 1
+                grant acme 1.00 g2 from=2026-03-01T00:00:00Z -> granted 2
+                grant acme 1.00 g3 from=2026-02-01T00:00:00Z -> granted 3
+                grant acme 1.00 g4 from=2026-03-01T00:00:00Z until=2026-05-01T00:00:00Z paid=1.00 -> granted 4
+                grant acme 1.00 g5 from=2026-03-01T00:00:00Z until=2026-05-01T00:00:00Z -> granted 5
+                grant acme 1.00 g6 from=2026-03-01T00:00:00Z until=2026-04-01T00:00:00Z paid=1.00 -> granted 6
+                grant acme 1.00 g7 from=2026-03-01T00:00:00Z priority=1 paid=1.00 -> granted 7
+                hold c1 app 7.00             -> held, grant 7 1.00, grant 6 1.00, grant 5 1.00, grant 4 1.00, grant 3 1.00, grant 1 1.00, grant 2 1.00
+                """);
+    }
+
+    @Test
+    void a_grant_can_be_drawn_from_its_start_and_not_from_its_expiry() {
+        plays(
+                """
+                now 2026-03-02T10:00:00Z
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                grant acme 5.00 g1 from=2026-03-02T11:00:00Z until=2026-03-02T12:00:00Z -> granted 1
+                balance acme                 -> available 0.00 held 0.00 spent 0.00
+                totals acme                  -> granted 0.00 withdrawn 0.00 upcoming 5.00
+                hold c1 app 1.00             -> refused INSUFFICIENT_BALANCE
+                now 2026-03-02T11:00:00Z
+                hold c1 app 1.00             -> held, grant 1 1.00
+                release c1                   -> released
+                now 2026-03-02T11:59:59.999999999Z
+                hold c2 app 1.00             -> held, grant 1 1.00
+                now 2026-03-02T12:00:00Z
+                balance acme                 -> available 0.00 held 1.00 spent 0.00
+                totals acme                  -> granted 5.00 withdrawn 4.00 expired 4.00
+                hold c3 app 1.00             -> refused INSUFFICIENT_BALANCE
+                post c2 0.25                 -> charged 0.25, grant 1 0.25
+                totals acme                  -> granted 5.00 withdrawn 4.75 expired 4.75
+                """);
+    }
+
+    /// What was reserved before the expiry stays; the rest of it is breakage, a gift goes back.
+    @Test
+    void what_expires_of_a_paid_grant_is_breakage() {
+        plays(
+                """
+                now 2026-03-02T10:00:00Z
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                grant acme 10.00 block paid=8.00 until=2026-03-03T00:00:00Z -> granted 1
+                grant acme 3.00 gift until=2026-03-03T00:00:00Z -> granted 2
+                hold c1 app 6.00             -> held, grant 2 3.00, grant 1 3.00
+                tick
+                now 2026-03-03T00:00:00Z
+                tick                         -> acme 1 7.00
+                tick
+                grants acme                  -> 1 held 3.00 expired 7.00; 2 held 3.00
+                account breakage acme CNY    -> 7.00
+                post c1 1.00                 -> charged 1.00, grant 2 1.00
+                tick                         -> acme 1 3.00, acme 2 2.00
+                grants acme                  -> 1 expired 10.00; 2 drawn 1.00 expired 2.00
+                account breakage acme CNY    -> 10.00
+                account promotions platform CNY -> -3.00
+                account prepaid-grants acme CNY -> 0.00
+                account promotional-grants acme CNY -> 0.00
+                balance acme                 -> available 0.00 held 0.00 spent 1.00
+                totals acme                  -> granted 13.00 withdrawn 12.00 expired 12.00
+                """);
+    }
+
+    @Test
+    void a_void_gives_a_grant_back_what_it_had_reserved() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 4.00 r1          -> received 4.00
+                grant acme 5.00 gift         -> granted 1
+                hold c1 app 8.00             -> held, grant 1 5.00
+                release c1                   -> released
+                grants acme                  -> 1 left 5.00
+                account wallet acme CNY      -> 4.00
+                hold c2 app 1.00             -> held, grant 1 1.00
+                grow c2 6.00                 -> holds 7.00, grant 1 5.00
+                grow c2 3.00                 -> refused INSUFFICIENT_BALANCE
+                release c2 expired           -> released
+                balance acme                 -> available 9.00 held 0.00 spent 0.00
+                """);
+    }
+
+    @Test
+    void a_grant_for_some_models_serves_those_alone() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 2.00 r1          -> received 2.00
+                grant acme 5.00 g1 models=glm,kimi -> granted 1
+                balance acme                 -> available 7.00 held 0.00 spent 0.00
+                hold c1 app 3.00             -> refused INSUFFICIENT_BALANCE
+                hold c1 app 4.00 model=glm   -> held, grant 1 4.00
+                grow c1 2.00 model=glm       -> holds 6.00, grant 1 5.00
+                hold c2 app 2.00             -> refused BALANCE_HELD
+                hold c2 app 7.00             -> refused INSUFFICIENT_BALANCE
+                hold c2 app 7.00 model=kimi  -> refused BALANCE_HELD
+                post c1 6.50 model=glm       -> charged 6.50, extra 0.50, grant 1 5.00
+                balance acme                 -> available 0.50 held 0.00 spent 6.50
+                """);
+    }
+
+    /// B4: what is above the hold comes from grants first too.
+    @Test
+    void usage_above_the_hold_draws_on_grants_before_the_wallet() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 1.00 r1          -> received 1.00
+                hold c1 app 1.00             -> held
+                grant acme 2.00 gift         -> granted 1
+                post c1 5.00                 -> charged 5.00, extra 2.00, overrun 2.00, grant 1 2.00
+                balance acme                 -> available 0.00 held 0.00 spent 3.00
+                """);
+    }
+
+    @Test
+    void an_operator_withdraws_what_no_call_has_reserved() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                grant acme 10.00 block paid=10.00 -> granted 1
+                grant acme 4.00 gift priority=200 -> granted 2
+                hold c1 app 2.00             -> held, grant 1 2.00
+                withdraw acme 1              -> withdrawn 8.00
+                withdraw acme 1              -> nothing
+                withdraw acme 2              -> withdrawn 4.00
+                withdraw acme 3              -> conflict
+                account adjustments platform CNY -> 8.00
+                account promotions platform CNY -> 0.00
+                hold c2 app 1.00             -> refused INSUFFICIENT_BALANCE
+                post c1 0.50                 -> charged 0.50, grant 1 0.50
+                balance acme                 -> available 0.00 held 0.00 spent 0.50
+                totals acme                  -> granted 14.00 withdrawn 13.50
+                tick                         -> acme 1 1.50
+                account adjustments platform CNY -> 9.50
+                account breakage acme CNY    -> 0.00
+                """);
+    }
+
+    /// `RetryChangesNothing`.
+    @Test
+    void the_same_grant_again_changes_nothing_and_another_by_its_reference_is_a_conflict() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                top-up acme 1.00 r1          -> received 1.00
+                grant acme 5.00 g1           -> granted 1
+                grant acme 5.00 g1           -> nothing
+                grant acme 6.00 g1           -> conflict
+                grant acme 5.00 g1 paid=5.00 -> conflict
+                grant acme 1.00 r1           -> conflict
+                top-up acme 5.00 g1          -> conflict
+                adjust acme 5.00 g1          -> conflict
+                grant nobody 5.00 g1         -> conflict
+                grant acme 0.00 g2           -> invalid
+                grant acme 5.00 g2 paid=5.01 -> invalid
+                grant acme 5.00 g2 paid=0.00 -> invalid
+                grant acme 5.00 g2 until=2026-03-02T10:00:00Z -> invalid
+                grant acme 5.00 g2 from=2026-02-01T00:00:00Z until=2026-03-02T10:00:00Z -> invalid
+                grant acme 5.00 g2 priority=1001 -> invalid
+                """);
+    }
+
     /// B7: what the provider bills after our cut is the platform's, on accounts of its own.
     @Test
     void what_a_provider_wants_beyond_a_cut_is_not_the_customers() {

@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.testing.Draw;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
@@ -12,6 +13,8 @@ import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,14 +36,22 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(19)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
                 Money extra = Draw.once(random, 2) ? Money.ZERO : amount();
                 Money overrun = Draw.once(random, 2) ? Money.ZERO : amount();
                 yield new LedgerFact.HoldPosted(
-                        call(), charge, extra, overrun, tokens(), cost(), cost(), at);
+                        call(),
+                        charge,
+                        extra,
+                        overrun,
+                        tokens(),
+                        cost(),
+                        cost(),
+                        draws(charge),
+                        at);
             }
             case 2 -> new LedgerFact.HoldReleased(call(), random.nextBoolean(), cost(), at);
             case 3 -> {
@@ -61,11 +72,28 @@ final class LedgerFacts {
                             at);
             case 8 -> new LedgerFact.KeyChanged(key(), limits(), at);
             case 9 -> new LedgerFact.KeyRevoked(key(), at);
-            case 10 -> new LedgerFact.HoldGrown(call(), amount(), tokens(), at);
+            case 10 -> {
+                Money amount = amount();
+                yield new LedgerFact.HoldGrown(call(), amount, tokens(), draws(amount), at);
+            }
             case 11 -> new LedgerFact.RestPrepared(id(), image(), at);
             case 12 -> new LedgerFact.Rested(organization(), id(), at);
             case 13 -> new LedgerFact.Woken(image(), at);
-            case 14 -> issued(at);
+            case 17 -> issued(at);
+            case 14 -> new LedgerFact.Granted(organization(), id(), grant(), at);
+            case 15 ->
+                    new LedgerFact.GrantWithdrawn(
+                            organization(), id(), kind(), amount(), text(), at);
+            case 16 ->
+                    new LedgerFact.GrantsLapsed(
+                            organization(),
+                            List.of(
+                                    new LedgerFact.Lapse(
+                                            id(),
+                                            kind(),
+                                            random.nextBoolean(),
+                                            amount().max(Money.ofAttos(1)))),
+                            at);
             default -> budgets(at);
         };
     }
@@ -107,8 +135,36 @@ final class LedgerFacts {
                 Draw.once(random, 2)
                         ? null
                         : new LedgerFact.Claim(text(), Draw.hash(random), Draw.instant(random));
+        Money amount = amount();
         return new LedgerFact.HoldPlaced(
-                call(), key(), amount(), tokens(), reservations, claim, at);
+                call(), key(), amount, tokens(), reservations, claim, draws(amount), at);
+    }
+
+    private List<LedgerFact.Draw> draws(Money most) {
+        Money amount = Draw.once(random, 2) ? amount().min(most) : Money.ZERO;
+        return amount.isZero() ? List.of() : List.of(new LedgerFact.Draw(id(), kind(), amount));
+    }
+
+    private Grant grant() {
+        Money amount = amount().max(Money.ofAttos(1));
+        GrantKind kind = kind();
+        Instant starts = Draw.instant(random);
+        return new Grant(
+                text(),
+                kind,
+                amount,
+                kind == GrantKind.PREPAID ? amount : Money.ZERO,
+                random.nextInt(1_001),
+                new Life(
+                        starts,
+                        Draw.once(random, 2)
+                                ? Optional.empty()
+                                : Optional.of(starts.plusSeconds(1 + random.nextInt(1_000)))),
+                Draw.once(random, 2) ? Set.of() : Set.of(text()));
+    }
+
+    private GrantKind kind() {
+        return Draw.one(random, List.of(GrantKind.values()));
     }
 
     private LedgerFact adjusted(Instant at) {

@@ -66,6 +66,9 @@ class LedgerGeneratedTest {
             if (Draw.once(random, 6)) {
                 putToRest();
             }
+            if (step.verb().equals("tick")) {
+                wakeAll();
+            }
             wakeFor(step);
             played.add(line);
             boolean compareBytes = Draw.once(random, 40);
@@ -107,7 +110,7 @@ class LedgerGeneratedTest {
 
         /// Everybody who can rest, or just some; not everybody who is prepared goes.
         private void putToRest() {
-            for (OrganizationView view : ledger.organizations()) {
+            for (OrganizationView view : ledger.organizations(script.now())) {
                 LedgerFact.RestPrepared prepared =
                         ledger.decidePreparation(
                                 view.id(), ++position, Integer.MAX_VALUE, script.now());
@@ -204,7 +207,7 @@ class LedgerGeneratedTest {
             assertThat(ledger.openCalls()).as("EveryHoldEndsOnce").isEmpty();
             assertThat(ended).as("EveryHoldEndsOnce").isEqualTo(held.keySet());
             wakeAll();
-            for (OrganizationView organization : ledger.organizations()) {
+            for (OrganizationView organization : ledger.organizations(script.now())) {
                 assertThat(organization.held()).as("EveryHoldEndsOnce").isEqualTo(Money.ZERO);
             }
             answersAreEqual();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,25 @@ final class LedgerModel {
         BigDecimal spent = BigDecimal.ZERO;
         BigDecimal owed = BigDecimal.ZERO;
         final Map<String, BigDecimal> references = new HashMap<>();
+        final List<Grant> grants = new ArrayList<>();
+    }
+
+    private static final class Grant {
+        int number;
+        List<String> terms = List.of();
+        String reference = "";
+        BigDecimal amount = BigDecimal.ZERO;
+        boolean gift;
+        int priority;
+        Instant from = Instant.EPOCH;
+        @Nullable Instant until;
+        Set<String> models = Set.of();
+        boolean revoked;
+        BigDecimal left = BigDecimal.ZERO;
+        BigDecimal held = BigDecimal.ZERO;
+        BigDecimal drawn = BigDecimal.ZERO;
+        BigDecimal expired = BigDecimal.ZERO;
+        BigDecimal withdrawn = BigDecimal.ZERO;
     }
 
     private static final class Key {
@@ -67,7 +87,8 @@ final class LedgerModel {
             BigDecimal amount,
             BigInteger tokens,
             Map<Budget, Integer> turns,
-            @Nullable String claim) {}
+            @Nullable String claim,
+            Map<Grant, BigDecimal> draws) {}
 
     private static final class Claim {
         String call = "";
@@ -114,6 +135,11 @@ final class LedgerModel {
             case "grow" -> grow(step);
             case "post" -> post(step);
             case "release" -> release(step);
+            case "grant" -> grant(step);
+            case "withdraw" -> withdraw(step);
+            case "tick" -> tick();
+            case "totals" -> totals(step.word(0));
+            case "grants" -> grants(step.word(0));
             case "balance" -> balance(step.word(0));
             case "used" -> used(step.word(0));
             default -> throw new AssertionError(step);
@@ -293,6 +319,9 @@ final class LedgerModel {
     }
 
     private static String repeated(Organization organization, String reference, BigDecimal amount) {
+        if (organization.grants.stream().anyMatch(grant -> grant.reference.equals(reference))) {
+            return "conflict";
+        }
         BigDecimal before = organization.references.putIfAbsent(reference, amount);
         return before == null ? "" : before.compareTo(amount) == 0 ? "nothing" : "conflict";
     }
@@ -322,7 +351,9 @@ final class LedgerModel {
             return refusal;
         }
         Organization organization = organization(key.organization);
-        organization.available = organization.available.subtract(amount);
+        Map<Grant, BigDecimal> draws = draw(organization, amount, step);
+        reserve(draws);
+        organization.available = organization.available.subtract(amount).add(sum(draws));
         var turns = new HashMap<Budget, Integer>();
         for (Budget budget : budgetsOf(key)) {
             if (!isCurrent(budget)) {
@@ -345,8 +376,8 @@ final class LedgerModel {
             forgetExpired();
             claims.put(name, claim);
         }
-        holds.put(step.word(0), new Hold(key.organization, amount, tokens, turns, name));
-        return "held";
+        holds.put(step.word(0), new Hold(key.organization, amount, tokens, turns, name, draws));
+        return "held" + text(draws);
     }
 
     /// A clock that goes back does not bring them back.
@@ -422,10 +453,17 @@ final class LedgerModel {
         boolean balanceHeld = false;
         if (organization.limit != null && amount.signum() > 0) {
             BigDecimal free = organization.available.add(organization.limit);
-            if (free.add(held(key.organization)).compareTo(amount) < 0) {
+            BigDecimal need = need(organization, amount, step);
+            BigDecimal back = BigDecimal.ZERO;
+            for (Hold other : holds.values()) {
+                if (other.organization().equals(key.organization)) {
+                    back = back.add(usable(other, step));
+                }
+            }
+            balanceHeld = need.signum() > 0 && free.compareTo(need) < 0;
+            if (balanceHeld && free.add(back).compareTo(need) < 0) {
                 return "refused INSUFFICIENT_BALANCE";
             }
-            balanceHeld = free.compareTo(amount) < 0;
         }
         return budgetHeld ? "refused BUDGET_HELD" : balanceHeld ? "refused BALANCE_HELD" : "";
     }
@@ -466,16 +504,26 @@ final class LedgerModel {
         boolean balanceHeld = false;
         if (organization.limit != null && amount.signum() > 0) {
             BigDecimal free = organization.available.add(organization.limit);
-            balanceHeld = free.compareTo(amount) < 0;
-            BigDecimal others = held(hold.organization()).subtract(hold.amount());
-            if (balanceHeld && free.add(others).compareTo(amount) < 0) {
+            BigDecimal need = need(organization, amount, step);
+            balanceHeld = need.signum() > 0 && free.compareTo(need) < 0;
+            BigDecimal others = BigDecimal.ZERO;
+            for (Hold other : holds.values()) {
+                if (other != hold && other.organization().equals(hold.organization())) {
+                    others = others.add(usable(other, step));
+                }
+            }
+            if (balanceHeld && free.add(others).compareTo(need) < 0) {
                 return "refused INSUFFICIENT_BALANCE";
             }
         }
         if (budgetHeld || balanceHeld) {
             return budgetHeld ? "refused BUDGET_HELD" : "refused BALANCE_HELD";
         }
-        organization.available = organization.available.subtract(amount);
+        Map<Grant, BigDecimal> more = draw(organization, amount, step);
+        reserve(more);
+        var draws = new LinkedHashMap<>(hold.draws());
+        more.forEach((grant, part) -> draws.merge(grant, part, BigDecimal::add));
+        organization.available = organization.available.subtract(amount).add(sum(more));
         hold.turns()
                 .forEach((budget, turn) -> {
                     if (budget.turn == turn) {
@@ -491,8 +539,9 @@ final class LedgerModel {
                         all,
                         hold.tokens().add(tokens),
                         hold.turns(),
-                        hold.claim()));
-        return "holds " + text(all);
+                        hold.claim(),
+                        draws));
+        return "holds " + text(all) + text(draws);
     }
 
     private String post(Step step) {
@@ -505,7 +554,8 @@ final class LedgerModel {
         BigDecimal excess = charge.subtract(hold.amount()).max(BigDecimal.ZERO);
         BigDecimal extra = BigDecimal.ZERO;
         if (!step.says("absorb")) {
-            extra = excess.min(bearable(organization));
+            BigDecimal need = need(organization, excess, step);
+            extra = excess.subtract(need).add(need.min(bearable(organization)));
             for (Budget budget : hold.turns().keySet()) {
                 if (!budget.inTokens
                         && !budget.soft
@@ -518,7 +568,29 @@ final class LedgerModel {
         }
         BigDecimal overrun = excess.subtract(extra);
         BigDecimal paid = charge.subtract(overrun);
-        organization.available = organization.available.add(hold.amount()).subtract(paid);
+        BigDecimal rest = charge.min(hold.amount());
+        var draws = new LinkedHashMap<Grant, BigDecimal>();
+        for (Map.Entry<Grant, BigDecimal> reserved : hold.draws().entrySet()) {
+            BigDecimal taken = reserved.getValue().min(rest);
+            rest = rest.subtract(taken);
+            if (taken.signum() > 0) {
+                draws.put(reserved.getKey(), taken);
+            }
+        }
+        Map<Grant, BigDecimal> above = draw(organization, extra, step);
+        above.forEach((grant, part) -> grant.left = grant.left.subtract(part));
+        above.forEach((grant, part) -> draws.merge(grant, part, BigDecimal::add));
+        draws.forEach((grant, part) -> {
+            grant.drawn = grant.drawn.add(part);
+            BigDecimal inHold = part.subtract(above.getOrDefault(grant, BigDecimal.ZERO));
+            grant.left = grant.left.subtract(inHold);
+        });
+        giveBack(hold);
+        organization.available =
+                organization
+                        .available
+                        .add(hold.amount().subtract(sum(hold.draws())))
+                        .subtract(paid.subtract(sum(draws)));
         organization.spent = organization.spent.add(paid);
         end(hold, paid, BigInteger.valueOf(step.tokens()));
         if (hold.claim() != null) {
@@ -526,7 +598,230 @@ final class LedgerModel {
             claim.charge = charge;
             claims.put(hold.claim(), claim);
         }
-        return "charged " + text(charge) + part(", extra ", extra) + part(", overrun ", overrun);
+        return "charged "
+                + text(charge)
+                + part(", extra ", extra)
+                + part(", overrun ", overrun)
+                + text(draws);
+    }
+
+    // Grants
+
+    private String grant(Step step) {
+        String until = step.option("until");
+        String models = step.option("models");
+        var grant = new Grant();
+        grant.reference = step.word(2);
+        grant.amount = new BigDecimal(step.word(1));
+        grant.left = grant.amount;
+        grant.gift = step.option("paid") == null;
+        var paid = new BigDecimal(step.option("paid", "0"));
+        grant.priority = Integer.parseInt(step.option("priority", "100"));
+        grant.from = Instant.parse(step.option("from", now.toString()));
+        grant.until = until == null ? null : Instant.parse(until);
+        grant.models = models == null ? Set.of() : Set.of(models.split(",", -1));
+        grant.terms =
+                List.of(
+                        text(grant.amount),
+                        grant.gift ? "gift" : text(paid),
+                        grant.priority + "",
+                        grant.from + " " + grant.until,
+                        grant.models.stream().sorted().toList() + "");
+        boolean valid =
+                grant.amount.signum() > 0
+                        && (grant.gift || (paid.signum() > 0 && paid.compareTo(grant.amount) <= 0))
+                        && (grant.until == null || grant.until.isAfter(grant.from));
+        if (!valid) {
+            return "invalid";
+        }
+        Organization organization = organizations.get(step.word(0));
+        if (organization == null) {
+            return "conflict";
+        }
+        for (Grant before : organization.grants) {
+            if (before.reference.equals(grant.reference)) {
+                return before.terms.equals(grant.terms) ? "nothing" : "conflict";
+            }
+        }
+        if (organization.references.containsKey(grant.reference)) {
+            return "conflict";
+        }
+        if (isOver(grant)) {
+            return "invalid";
+        }
+        long open =
+                organization.grants.stream()
+                        .filter(one -> one.left.add(one.held).signum() > 0)
+                        .count();
+        if (open >= 50) {
+            return "conflict";
+        }
+        organization.grants.add(grant);
+        grant.number = organization.grants.size();
+        return "granted " + grant.number;
+    }
+
+    private String withdraw(Step step) {
+        Organization organization = organizations.get(step.word(0));
+        int number = Integer.parseInt(step.word(1));
+        if (organization == null || number > organization.grants.size()) {
+            return "conflict";
+        }
+        Grant grant = organization.grants.get(number - 1);
+        if (isOver(grant) || grant.left.add(grant.held).signum() == 0) {
+            return "nothing";
+        }
+        grant.revoked = true;
+        grant.withdrawn = grant.left;
+        grant.left = BigDecimal.ZERO;
+        return "withdrawn " + text(grant.withdrawn);
+    }
+
+    private String tick() {
+        var lapsed = new ArrayList<String>();
+        organizations.forEach((name, organization) -> {
+            for (Grant grant : organization.grants) {
+                if (isOver(grant) && grant.left.signum() > 0) {
+                    lapsed.add(name + " " + grant.number + " " + text(grant.left));
+                    if (grant.revoked) {
+                        grant.withdrawn = grant.withdrawn.add(grant.left);
+                    } else {
+                        grant.expired = grant.expired.add(grant.left);
+                    }
+                    grant.left = BigDecimal.ZERO;
+                }
+            }
+        });
+        return lapsed.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    private boolean isOver(Grant grant) {
+        return grant.revoked || (grant.until != null && !now.isBefore(grant.until));
+    }
+
+    private boolean isUsable(Grant grant, String model) {
+        return !isOver(grant)
+                && !now.isBefore(grant.from)
+                && (grant.models.isEmpty() || model.isEmpty() || grant.models.contains(model));
+    }
+
+    private static String model(Step step) {
+        return step.option("model", "qwen-plus");
+    }
+
+    /// What the grants do not cover.
+    private BigDecimal need(Organization organization, BigDecimal amount, Step step) {
+        return amount.subtract(sum(draw(organization, amount, step)));
+    }
+
+    /// What comes back if a call ends free of charge, as far as another model's call can have it.
+    private BigDecimal usable(Hold hold, Step step) {
+        BigDecimal usable = hold.amount();
+        for (Map.Entry<Grant, BigDecimal> draw : hold.draws().entrySet()) {
+            if (!isUsable(draw.getKey(), model(step))) {
+                usable = usable.subtract(draw.getValue());
+            }
+        }
+        return usable;
+    }
+
+    private Map<Grant, BigDecimal> draw(Organization organization, BigDecimal amount, Step step) {
+        var order = new ArrayList<>(organization.grants);
+        order.removeIf(grant -> !isUsable(grant, model(step)));
+        order.sort(
+                Comparator.<Grant>comparingInt(grant -> grant.priority)
+                        .thenComparing(grant -> grant.until == null ? Instant.MAX : grant.until)
+                        .thenComparing(grant -> grant.gift ? 0 : 1)
+                        .thenComparing(grant -> grant.from)
+                        .thenComparing(grant -> grant.number));
+        var draws = new LinkedHashMap<Grant, BigDecimal>();
+        BigDecimal rest = amount;
+        for (Grant grant : order) {
+            BigDecimal taken = grant.left.min(rest);
+            if (taken.signum() > 0) {
+                draws.put(grant, taken);
+                rest = rest.subtract(taken);
+            }
+        }
+        return draws;
+    }
+
+    private static void reserve(Map<Grant, BigDecimal> draws) {
+        draws.forEach((grant, part) -> {
+            grant.left = grant.left.subtract(part);
+            grant.held = grant.held.add(part);
+        });
+    }
+
+    private static void giveBack(Hold hold) {
+        hold.draws()
+                .forEach((grant, part) -> {
+                    grant.left = grant.left.add(part);
+                    grant.held = grant.held.subtract(part);
+                });
+    }
+
+    private static BigDecimal sum(Map<Grant, BigDecimal> draws) {
+        return draws.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static String text(Map<Grant, BigDecimal> draws) {
+        var text = new StringBuilder();
+        draws.forEach((grant, part) ->
+                text.append(", grant ").append(grant.number).append(' ').append(text(part)));
+        return text.toString();
+    }
+
+    private BigDecimal usable(Organization organization) {
+        return organization.grants.stream()
+                .filter(grant -> isUsable(grant, ""))
+                .map(grant -> grant.left)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private String totals(String name) {
+        Organization organization = organizations.get(name);
+        if (organization == null) {
+            return "unknown";
+        }
+        BigDecimal granted = BigDecimal.ZERO;
+        BigDecimal withdrawn = BigDecimal.ZERO;
+        BigDecimal expired = BigDecimal.ZERO;
+        BigDecimal upcoming = BigDecimal.ZERO;
+        for (Grant grant : organization.grants) {
+            if (now.isBefore(grant.from)) {
+                upcoming = upcoming.add(grant.left);
+                continue;
+            }
+            granted = granted.add(grant.amount);
+            withdrawn = withdrawn.add(grant.withdrawn).add(grant.expired);
+            expired = expired.add(grant.expired);
+            if (isOver(grant)) {
+                withdrawn = withdrawn.add(grant.left);
+                expired = grant.revoked ? expired : expired.add(grant.left);
+            }
+        }
+        return "granted "
+                + text(granted)
+                + " withdrawn "
+                + text(withdrawn)
+                + part(" expired ", expired)
+                + part(" upcoming ", upcoming);
+    }
+
+    private String grants(String name) {
+        Organization organization = organizations.get(name);
+        return organization == null
+                ? ""
+                : organization.grants.stream()
+                        .map(grant ->
+                                grant.number
+                                        + part(" left ", grant.left)
+                                        + part(" held ", grant.held)
+                                        + part(" drawn ", grant.drawn)
+                                        + part(" expired ", grant.expired)
+                                        + part(" withdrawn ", grant.withdrawn))
+                        .collect(Collectors.joining("; "));
     }
 
     private String release(Step step) {
@@ -535,7 +830,9 @@ final class LedgerModel {
             return "nothing";
         }
         Organization organization = organization(hold.organization());
-        organization.available = organization.available.add(hold.amount());
+        giveBack(hold);
+        organization.available =
+                organization.available.add(hold.amount().subtract(sum(hold.draws())));
         end(hold, BigDecimal.ZERO, BigInteger.ZERO);
         if (hold.claim() != null) {
             claims.remove(hold.claim());
@@ -560,7 +857,7 @@ final class LedgerModel {
         return organization == null
                 ? "unknown"
                 : "available "
-                        + text(organization.available)
+                        + text(organization.available.add(usable(organization)))
                         + " held "
                         + text(held(name))
                         + " spent "

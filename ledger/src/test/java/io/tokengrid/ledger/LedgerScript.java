@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.testing.TestClock;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
@@ -15,11 +16,14 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +40,25 @@ import org.jspecify.annotations.Nullable;
 /// top-up ORG AMOUNT REFERENCE
 /// adjust ORG AMOUNT REFERENCE
 /// hold CALL KEY AMOUNT [tokens=N] [model=M] [currency=C] [claim=NAME:BODY]
-/// grow CALL AMOUNT [tokens=N]   by so much
-/// post CALL AMOUNT [tokens=N] [absorb] [cost=PROVIDER:AMOUNT] [beyond=PROVIDER:AMOUNT]
+/// grow CALL AMOUNT [tokens=N] [model=M]   by so much
+/// post CALL AMOUNT [tokens=N] [model=M] [absorb] [cost=PROVIDER:AMOUNT] [beyond=PROVIDER:AMOUNT]
 /// release CALL [expired] [cost=PROVIDER:AMOUNT]
 /// invoice ORG MONTH TOTAL [cut=INSTANT] [rounding=A] [tax=A | included=A]
 /// credit ORG INVOICE OF-TOTAL AMOUNT REFERENCE [tax=A] [before=A]
+/// grant ORG AMOUNT REFERENCE [paid=AMOUNT] [priority=N] [from=INSTANT] [until=INSTANT] [models=A,B]
+/// withdraw ORG NUMBER
+/// tick   what is due of grants lapses
 /// balance ORG
+/// totals ORG
+/// grants ORG   those with anything left, held, expired or withdrawn
 /// used SCOPE
 /// account KIND ORG|PROVIDER|platform CURRENCY
 /// ```
 ///
 /// Every step has an outcome in words. A wish that contradicts the ledger is a `conflict`, one that
 /// no ledger can meet is `invalid`.
+///
+/// Long because it is one notation, and a step more is a few lines more.
 final class LedgerScript {
     private static final Duration CLAIM = Duration.ofHours(24);
 
@@ -95,6 +106,9 @@ final class LedgerScript {
                 }
                 case "top-up" -> topUp(step);
                 case "adjust" -> adjust(step);
+                case "grant" -> grant(step);
+                case "withdraw" -> withdraw(step);
+                case "tick" -> tick();
                 case "hold" -> hold(step);
                 case "grow" -> grow(step);
                 case "post" -> post(step);
@@ -109,6 +123,8 @@ final class LedgerScript {
                 case "invoice" -> invoice(step);
                 case "credit" -> credit(step);
                 case "balance" -> balance(step.word(0));
+                case "totals" -> totals(step.word(0));
+                case "grants" -> grants(step.word(0));
                 case "used" -> used(scope(step.word(0)));
                 case "account" -> account(step);
                 default -> throw new AssertionError("no step is called " + step.verb());
@@ -196,7 +212,8 @@ final class LedgerScript {
                         new TokenCount(step.tokens()),
                         claim(step));
         return switch (ledger().decideHold(request, call(step.word(0)), now())) {
-            case HoldOutcome.Placed placed -> applied(placed.fact(), "held");
+            case HoldOutcome.Placed placed ->
+                    applied(placed.fact(), "held" + drawn(placed.fact().draws()));
             case HoldOutcome.Refused refused -> "refused " + refused.reason();
             case HoldOutcome.InProgress same -> "in progress " + name(same.call());
             case HoldOutcome.AlreadyCharged same ->
@@ -209,13 +226,14 @@ final class LedgerScript {
         var outcome =
                 ledger().decideGrowth(
                                 call(step.word(0)),
+                                step.option("model", "qwen-plus"),
                                 Money.parse(step.word(1)),
                                 new TokenCount(step.tokens()),
                                 now());
         return switch (outcome) {
             case null -> "nothing";
             case GrowthOutcome.Grown(LedgerFact.HoldGrown fact) ->
-                    applied(fact, "holds " + fact.amount());
+                    applied(fact, "holds " + fact.amount() + drawn(fact.draws()));
             case GrowthOutcome.Refused refused -> "refused " + refused.reason();
         };
     }
@@ -225,6 +243,7 @@ final class LedgerScript {
         var posted =
                 ledger().decidePost(
                                 call(step.word(0)),
+                                step.option("model", "qwen-plus"),
                                 Money.parse(step.word(1)),
                                 new TokenCount(step.tokens()),
                                 cost(step),
@@ -238,7 +257,88 @@ final class LedgerScript {
                         : "charged "
                                 + posted.charge()
                                 + part(", extra ", posted.extra())
-                                + part(", overrun ", posted.overrun()));
+                                + part(", overrun ", posted.overrun())
+                                + drawn(posted.draws()));
+    }
+
+    private String grant(Step step) {
+        String paid = step.option("paid");
+        String until = step.option("until");
+        String models = step.option("models");
+        var life =
+                new Life(
+                        Instant.parse(step.option("from", now().toString())),
+                        until == null ? Optional.empty() : Optional.of(Instant.parse(until)));
+        var grant =
+                new Grant(
+                        step.word(2),
+                        paid == null ? GrantKind.PROMOTIONAL : GrantKind.PREPAID,
+                        Money.parse(step.word(1)),
+                        Money.parse(step.option("paid", "0")),
+                        Integer.parseInt(step.option("priority", "100")),
+                        life,
+                        models == null ? Set.of() : Set.of(models.split(",", -1)));
+        var granted = ledger().decideGrant(organization(step.word(0)), grant, now());
+        return applied(granted, granted == null ? "" : "granted " + granted.number());
+    }
+
+    private String withdraw(Step step) {
+        var withdrawn =
+                ledger().decideWithdrawal(
+                                organization(step.word(0)),
+                                Long.parseLong(step.word(1)),
+                                "because",
+                                now());
+        return applied(withdrawn, withdrawn == null ? "" : "withdrawn " + withdrawn.amount());
+    }
+
+    private String tick() {
+        var lapsed = new ArrayList<String>();
+        for (LedgerFact.GrantsLapsed due = ledger().decideLapses(now());
+                due != null;
+                due = ledger().decideLapses(now())) {
+            String name = Objects.requireNonNull(view(due.organization())).name();
+            for (LedgerFact.Lapse lapse : due.lapses()) {
+                lapsed.add(name + " " + lapse.grant() + " " + lapse.amount());
+            }
+            apply(due);
+        }
+        Collections.sort(lapsed);
+        return String.join(", ", lapsed);
+    }
+
+    private @Nullable OrganizationView view(OrganizationId id) {
+        return ledger().organization(id, now());
+    }
+
+    private static String drawn(List<LedgerFact.Draw> draws) {
+        return draws.stream()
+                .map(draw -> ", grant " + draw.grant() + " " + draw.amount())
+                .collect(Collectors.joining());
+    }
+
+    private String totals(String name) {
+        OrganizationView view = view(organization(name));
+        return view == null
+                ? "unknown"
+                : "granted "
+                        + view.grants().granted()
+                        + " withdrawn "
+                        + view.grants().withdrawn()
+                        + part(" expired ", view.grants().expired())
+                        + part(" upcoming ", view.grants().upcoming());
+    }
+
+    private String grants(String name) {
+        return ledger().grants(organization(name), now()).stream()
+                .map(grant ->
+                        grant.number()
+                                + part(" left ", grant.left())
+                                + part(" held ", grant.held())
+                                + part(" drawn ", grant.drawn())
+                                + part(" expired ", grant.expired())
+                                + part(" withdrawn ", grant.withdrawn()))
+                .collect(Collectors.joining("; "));
     }
 
     private String invoice(Step step) {
@@ -301,7 +401,7 @@ final class LedgerScript {
     }
 
     private String balance(String name) {
-        OrganizationView view = ledger().organization(organization(name));
+        OrganizationView view = ledger().organization(organization(name), now());
         return view == null
                 ? "unknown"
                 : "available "

@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
 import java.util.ArrayList;
 
@@ -18,13 +19,13 @@ class RestedLedgerTest extends LedgerContract {
             public Ledger ledger() {
                 byte[] before = Snapshots.bytes(ledger);
                 var images = new ArrayList<AccountImage>();
-                for (OrganizationView view : ledger.organizations()) {
+                for (OrganizationId id : ledger.organizationIds().stream().sorted().toList()) {
                     var prepared =
                             ledger.decidePreparation(
-                                    view.id(), ++position, Integer.MAX_VALUE, Instant.EPOCH);
+                                    id, ++position, Integer.MAX_VALUE, Instant.EPOCH);
                     if (prepared != null) {
                         ledger.apply(prepared);
-                        ledger.apply(new LedgerFact.Rested(view.id(), position, Instant.EPOCH));
+                        ledger.apply(new LedgerFact.Rested(id, position, Instant.EPOCH));
                         images.add(prepared.account());
                     }
                 }

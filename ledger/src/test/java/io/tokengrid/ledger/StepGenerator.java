@@ -18,6 +18,7 @@ final class StepGenerator {
     private static final List<String> KEYS = List.of("k1", "k2", "k3", "k4", "k5", "k6");
     private static final List<String> CENTRES =
             List.of("a/x/f", "a/x/g", "a/y/f", "b/x/f", "b/z/h");
+    private static final List<String> MODELS = List.of("glm", "qwen-plus", "glm,qwen-plus");
     private static final List<String> PERIODS = List.of("hour", "day", "month", "total");
     private static final List<String> ZONES =
             List.of(
@@ -70,8 +71,10 @@ final class StepGenerator {
             return open.isEmpty() ? hold() : grow(open);
         } else if (dice < 80) {
             return open.isEmpty() && !Draw.once(random, 20) ? hold() : end(open);
-        } else if (dice < 88) {
+        } else if (dice < 86) {
             return payment();
+        } else if (dice < 88) {
+            return granting();
         } else if (dice < 92) {
             return budgets();
         } else if (dice < 96) {
@@ -116,7 +119,8 @@ final class StepGenerator {
                 + call
                 + " "
                 + amount()
-                + (Draw.once(random, 2) ? " tokens=" + tokens() : "");
+                + (Draw.once(random, 2) ? " tokens=" + tokens() : "")
+                + (Draw.once(random, 20) ? " model=glm" : "");
     }
 
     private String end(List<String> open) {
@@ -132,6 +136,7 @@ final class StepGenerator {
                         + " "
                         + amount()
                         + (Draw.once(random, 2) ? " tokens=" + tokens() : "")
+                        + (Draw.once(random, 20) ? " model=glm" : "")
                         + (Draw.once(random, 5) ? " absorb" : "")
                         + (Draw.once(random, 9) ? " beyond=mock:" + amount() : "")
                         + cost;
@@ -146,6 +151,29 @@ final class StepGenerator {
                         + amount()
                         + reference
                 : "top-up " + organization() + " " + amount() + reference;
+    }
+
+    private String granting() {
+        if (Draw.once(random, 3)) {
+            return Draw.once(random, 2)
+                    ? "tick"
+                    : "withdraw " + organization() + " " + (1 + random.nextInt(8));
+        }
+        String amount = amount();
+        Instant from = now.plusSeconds(random.nextInt(20_000) - 10_000L);
+        return "grant "
+                + organization()
+                + " "
+                + amount
+                + " r"
+                + random.nextInt(400)
+                + (Draw.once(random, 2) ? " paid=" + (Draw.once(random, 2) ? amount : "0.50") : "")
+                + (Draw.once(random, 2) ? " priority=" + random.nextInt(3) : "")
+                + (Draw.once(random, 2) ? " from=" + from : "")
+                + (Draw.once(random, 4)
+                        ? ""
+                        : " until=" + from.plusSeconds(Draw.one(random, JUMPS) + 20_000))
+                + (Draw.once(random, 3) ? " models=" + Draw.one(random, MODELS) : "");
     }
 
     private String budgets() {
@@ -221,6 +249,8 @@ final class StepGenerator {
         var questions = new ArrayList<String>();
         for (String organization : ORGANIZATIONS) {
             questions.add("balance " + organization);
+            questions.add("totals " + organization);
+            questions.add("grants " + organization);
             questions.add("used " + organization);
             KEYS.forEach(key -> questions.add("used " + organization + "#" + key));
             for (String centre : CENTRES) {

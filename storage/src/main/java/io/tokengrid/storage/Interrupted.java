@@ -46,6 +46,7 @@ final class Interrupted {
                 existing(
                         ledger.decidePost(
                                 admitted.change().call(),
+                                admitted.call().model(),
                                 rated.charge().total().min(admitted.change().amount()),
                                 usage.total(),
                                 cost == null ? null : new ProviderCost(provider, cost),

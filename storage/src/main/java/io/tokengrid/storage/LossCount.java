@@ -6,7 +6,6 @@ import io.tokengrid.journal.NodeState;
 import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Ledger;
 import io.tokengrid.ledger.LedgerFact;
-import io.tokengrid.ledger.OrganizationView;
 import io.tokengrid.storage.segment.InspectedFacts;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
@@ -15,6 +14,7 @@ import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,8 @@ final class LossCount implements InspectedFacts {
     }
 
     private void know(Ledger ledger) {
-        for (OrganizationView organization : ledger.organizations()) {
-            organizations.put(organization.id(), organization.terms().currency());
+        for (OrganizationId id : ledger.organizationIds()) {
+            organizations.put(id, Objects.requireNonNull(ledger.terms(id)).currency());
         }
     }
 

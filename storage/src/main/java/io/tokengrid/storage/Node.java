@@ -43,16 +43,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. The critical section takes a few microseconds.
 public final class Node {
-    /// Room for the longest fact that ends a call: four attempts with names of 100 characters.
-    private static final int END_BYTES = 2_048;
+    /// Room for the longest fact that ends a call: four attempts with names of 100 characters. And
+    /// what it draws from 50 grants.
+    private static final int DRAWS_BYTES = 1_200;
+
+    private static final int END_BYTES = 2_048 + DRAWS_BYTES;
 
     private static final HoldOutcome.Refused HELD_BY_OTHERS =
             new HoldOutcome.Refused(
                     Refusal.BALANCE_HELD, "Other calls wait for the money that open calls hold.");
 
     private static final int DELIVERED_BYTES = 64;
-    private static final int GROWN_BYTES = 128;
-    private static final int ADMITTED_BYTES = 4_096;
+    private static final int GROWN_BYTES = 128 + DRAWS_BYTES;
+    private static final int ADMITTED_BYTES = 4_096 + DRAWS_BYTES;
+
+    /// So many facts about what lapsed stand before a call's own at most.
+    private static final int LAPSES_AHEAD = 2;
+
+    /// So many are recorded under the lock at a time.
+    private static final int LAPSES_AT_ONCE = 50;
 
     /// An organization whose state takes more bytes does not rest: its state is encoded under the
     /// lock.
@@ -85,7 +94,7 @@ public final class Node {
         this.waitingRoom = new WaitingRoom(options.waitingPerAccount());
         this.book = state.book();
         mostAtRest = Math.min(MOST_AT_REST, options.journal().groupBytes() / 2);
-        state.ledger().organizations().forEach(one -> watched.add(one.id()));
+        state.ledger().organizationIds().stream().sorted().forEach(watched::add);
         resting = state.ledger().resting();
         active = state.ledger().activeOrganizations();
     }
@@ -157,7 +166,11 @@ public final class Node {
         GrowOutcome outcome;
         synchronized (door) {
             outcome =
-                    switch (open(call, state.ledger().decideGrowth(call, amount, tokens, now))) {
+                    switch (open(
+                            call,
+                            state.ledger()
+                                    .decideGrowth(
+                                            call, admission(call).model(), amount, tokens, now))) {
                         case GrowthOutcome.Refused refused -> new GrowOutcome.NotGrown(refused);
                         case GrowthOutcome.Grown(LedgerFact.HoldGrown fact) -> {
                             if (!journal.reserve(1, GROWN_BYTES)) {
@@ -200,11 +213,14 @@ public final class Node {
         var granted = new ArrayList<Runnable>();
         Ended<Fact.Settled> ended;
         synchronized (door) {
+            Fact.Admission admission = admission(call);
             TokenCount tokens = result.usage().total();
+            String model = admission.model();
             var posted =
-                    state.ledger().decidePost(call, charge, tokens, cost, beyond, overrun, now);
+                    state.ledger()
+                            .decidePost(call, model, charge, tokens, cost, beyond, overrun, now);
             var fact = new Fact.Settled(open(call, posted), result);
-            OrganizationId organization = organizationOf(call);
+            OrganizationId organization = admission.organization();
             ended = new Ended<>(record(fact), fact);
             journal.release(1, END_BYTES);
             grant(organization, now, granted);
@@ -225,7 +241,7 @@ public final class Node {
         synchronized (door) {
             var released = state.ledger().decideRelease(call, expired, null, now);
             var fact = new Fact.Voided(open(call, released), reason, attempts);
-            OrganizationId organization = organizationOf(call);
+            OrganizationId organization = admission(call).organization();
             ended = new Ended<>(record(fact), fact);
             journal.release(2, END_BYTES + DELIVERED_BYTES);
             grant(organization, now, granted);
@@ -422,7 +438,7 @@ public final class Node {
     }
 
     private boolean isHere(OrganizationId id) {
-        return state.ledger().organization(id) != null;
+        return state.ledger().terms(id) != null;
     }
 
     private void arrived(OrganizationId id) {
@@ -436,6 +452,18 @@ public final class Node {
     }
 
     // Everything else
+
+    /// Records what is due of grants whose life is over, as every admission does with the longest
+    /// due.
+    public void lapse(Instant now) {
+        boolean more = true;
+        while (more) {
+            synchronized (door) {
+                more = !closed && lapse(now, LAPSES_AT_ONCE);
+            }
+            journal.wake();
+        }
+    }
 
     /// Decides a change under the lock and records it.
     ///
@@ -546,6 +574,7 @@ public final class Node {
 
     private AdmitOutcome enter(
             CallRequest request, Instant now, Consumer<AdmitOutcome> then, List<Runnable> granted) {
+        lapse(now, LAPSES_AHEAD);
         KeyView key = state.ledger().key(request.key());
         if (key == null || !waitingRoom.occupied(key.organization())) {
             AdmitOutcome outcome = tryAdmit(request, now);
@@ -558,6 +587,26 @@ public final class Node {
         }
         AdmitOutcome own = grant(key.organization(), now, granted, call);
         return own != null ? own : new AdmitOutcome.Waiting(call);
+    }
+
+    /// Records what is due of grants whose life is over. No outcome depends on when that is, since
+    /// what is over is not drawn.
+    ///
+    /// @param most so many facts at most
+    /// @return whether more may be due
+    private boolean lapse(Instant now, int most) {
+        for (int recorded = 0; recorded < most; recorded++) {
+            LedgerFact.GrantsLapsed due = state.ledger().decideLapses(now);
+            if (due == null) {
+                return false;
+            }
+            try {
+                recordInRoom(new Fact.Accounted(due));
+            } catch (StorageFullException _) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private AdmitOutcome orWait(
@@ -639,6 +688,7 @@ public final class Node {
             case LedgerFact.TermsChanged terms -> grant(terms.organization(), now, granted);
             case LedgerFact.BudgetsSet set -> grant(set.scope().organization(), now, granted);
             case LedgerFact.DocumentIssued issued -> grant(issued.organization(), now, granted);
+            case LedgerFact.Granted given -> grant(given.organization(), now, granted);
             case LedgerFact.OrganizationOpened opened -> arrived(opened.organization());
             case LedgerFact.KeyRevoked _,
                     LedgerFact.KeyChanged _,
@@ -646,6 +696,8 @@ public final class Node {
                     LedgerFact.RestPrepared _,
                     LedgerFact.Rested _,
                     LedgerFact.Woken _,
+                    LedgerFact.GrantWithdrawn _,
+                    LedgerFact.GrantsLapsed _,
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
@@ -696,12 +748,12 @@ public final class Node {
                 : null;
     }
 
-    private OrganizationId organizationOf(CallId call) {
+    private Fact.Admission admission(CallId call) {
         NodeState.OpenCall open = state.openCall(call);
         if (open == null) {
-            throw new IllegalStateException(call + " is not open");
+            throw new IllegalStateException(call + " has ended");
         }
-        return open.admitted().call().organization();
+        return open.admitted().call();
     }
 
     private static <T> T open(CallId call, @Nullable T fact) {

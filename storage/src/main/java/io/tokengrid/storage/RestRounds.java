@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /// Puts organizations to rest that have been quiet, while more than enough of them are in memory
 /// (exactness D3): first a fact has an organization's state; once that is folded, and nothing
 /// happened to the organization meanwhile, another one takes it out of memory. Four times a second,
-/// some hundred of them each time, one at a time through the node's door.
+/// some hundred of them each time, one at a time through the node's door. What lapsed of grants is
+/// recorded in the same rounds, for organizations that nobody calls for.
 public final class RestRounds {
     private static final System.Logger LOG = System.getLogger(RestRounds.class.getName());
     private static final Duration EVERY = Duration.ofMillis(250);
@@ -53,6 +54,7 @@ public final class RestRounds {
     /// @throws StorageFullException if the journal has no room; nothing is lost
     int round() {
         Instant now = clock.instant();
+        node.lapse(now);
         Instant quietSince = now.minus(options.idle());
         int rested = putToRest(quietSince, now);
         prepare(quietSince, now);

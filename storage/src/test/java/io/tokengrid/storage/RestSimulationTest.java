@@ -14,6 +14,8 @@ import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetPeriod;
 import io.tokengrid.ledger.BudgetScope;
 import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.Grant;
+import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.ledger.KeyLimits;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.Ledger;
@@ -30,6 +32,7 @@ import io.tokengrid.metering.UsageSource;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
+import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.storage.segment.JournalReader;
 import io.tokengrid.storage.segment.SegmentJournal;
@@ -55,6 +58,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -304,7 +308,35 @@ class RestSimulationTest {
             played.add("pay " + id);
             if (node().hears(new WakeBy.Organization(id), now())
                     || awake(new WakeBy.Organization(id))) {
-                topUp(id);
+                if (Draw.once(random, 2)) {
+                    topUp(id);
+                } else {
+                    grant(id);
+                }
+            }
+        }
+
+        private void grant(OrganizationId id) {
+            Instant starts = now().plusSeconds(60L * random.nextInt(-5, 5));
+            Money amount = Money.ofAttos(1 + random.nextLong(5_000_000_000_000_000L));
+            boolean paid = random.nextBoolean();
+            var grant =
+                    new Grant(
+                            "g" + ++references,
+                            paid ? GrantKind.PREPAID : GrantKind.PROMOTIONAL,
+                            amount,
+                            paid ? amount : Money.ZERO,
+                            random.nextInt(3),
+                            new Life(
+                                    starts,
+                                    Optional.of(now().plusSeconds(60L * random.nextInt(6, 60)))),
+                            Draw.once(random, 4) ? Set.of("other") : Set.of());
+            played.add("grant " + id + " " + grant);
+            node().account(state -> state.ledger().decideGrant(id, grant, now()), now());
+            if (Draw.once(random, 5)) {
+                node().account(
+                                state -> state.ledger().decideWithdrawal(id, 1, "because", now()),
+                                now());
             }
         }
 
@@ -476,15 +508,16 @@ class RestSimulationTest {
 
         private void compare(Ledger ledger) {
             int resting = 0;
-            for (OrganizationView expected : never.organizations()) {
+            for (OrganizationView expected : never.organizations(now())) {
                 OrganizationId id = expected.id();
                 Ledger of = ledger;
-                if (ledger.organization(id) == null) {
+                if (ledger.terms(id) == null) {
                     resting++;
                     AccountImage image = Objects.requireNonNull(truth.rows().get(id));
                     of = image.ledger();
                 }
-                assertThat(of.organization(id)).isEqualTo(expected);
+                assertThat(of.organization(id, now())).isEqualTo(expected);
+                assertThat(of.grants(id, now())).isEqualTo(never.grants(id, now()));
                 assertThat(of.budgets(id, now())).isEqualTo(never.budgets(id, now()));
                 assertThat(of.keys(id)).isEqualTo(never.keys(id));
             }

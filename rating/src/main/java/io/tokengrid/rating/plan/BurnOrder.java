@@ -50,7 +50,8 @@ public record BurnOrder(List<Rule> rules) {
         }
     }
 
-    Comparator<Grant> comparator() {
+    /// What is drawn first comes first; what is drawn in the order of granting is equal.
+    public Comparator<Grant> comparator() {
         Comparator<Grant> all = (a, b) -> 0;
         for (Rule rule : rules) {
             all = all.thenComparing(rule.comparator());

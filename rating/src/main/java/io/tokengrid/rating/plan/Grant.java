@@ -25,11 +25,13 @@ public record Grant(
             }
         }
 
-        boolean isOver(Instant at) {
+        /// Whether it can be drawn no more.
+        public boolean isOver(Instant at) {
             return expires.isPresent() && !at.isBefore(expires.get());
         }
 
-        boolean contains(Instant at) {
+        /// Whether it can be drawn.
+        public boolean contains(Instant at) {
             return !at.isBefore(starts) && !isOver(at);
         }
     }

@@ -5,6 +5,7 @@ import io.tokengrid.journal.CallFold;
 import io.tokengrid.ledger.AccountId;
 import io.tokengrid.ledger.AccountKind;
 import io.tokengrid.ledger.RestView;
+import io.tokengrid.ledger.Terms;
 import io.tokengrid.ledger.TrialBalance;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.JournalReader;
@@ -173,8 +174,8 @@ public final class BalanceCheck {
     /// Null if it rests: then it was folded before.
     private @Nullable CurrencyCode currency(OrganizationId organization) {
         return node.read(state -> {
-            var view = state.ledger().organization(organization);
-            return view == null ? null : view.terms().currency();
+            Terms terms = state.ledger().terms(organization);
+            return terms == null ? null : terms.currency();
         });
     }
 

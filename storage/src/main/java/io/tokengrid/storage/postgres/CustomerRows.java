@@ -7,6 +7,7 @@ import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetScope;
 import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.Grant;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.NumberedBudget;
 import io.tokengrid.ledger.Terms;
@@ -18,6 +19,7 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
+import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
@@ -130,6 +132,28 @@ final class CustomerRows {
                             adjusted.reason(),
                             adjusted.at(),
                             sequence);
+            case LedgerFact.Granted granted -> grant(granted, sequence);
+            case LedgerFact.GrantWithdrawn withdrawn ->
+                    end(
+                            withdrawn.organization(),
+                            withdrawn.number(),
+                            true,
+                            withdrawn.amount(),
+                            withdrawn.reason(),
+                            withdrawn.at(),
+                            sequence);
+            case LedgerFact.GrantsLapsed lapsed -> {
+                for (LedgerFact.Lapse lapse : lapsed.lapses()) {
+                    end(
+                            lapsed.organization(),
+                            lapse.grant(),
+                            lapse.withdrawn(),
+                            lapse.amount(),
+                            null,
+                            lapsed.at(),
+                            sequence);
+                }
+            }
             case LedgerFact.RestPrepared prepared -> keep(prepared);
             case LedgerFact.Rested _ -> {}
             case LedgerFact.Woken woken ->
@@ -247,6 +271,54 @@ final class CustomerRows {
                 kind,
                 amount,
                 owed,
+                reason,
+                time(at),
+                node,
+                sequence);
+    }
+
+    private void grant(LedgerFact.Granted granted, long sequence) throws SQLException {
+        Grant grant = granted.grant();
+        execute(
+                """
+                INSERT INTO grants (organization, number, reference, kind, amount, paid, priority,
+                  starts_at, expires_at, models, granted_at, node, sequence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                granted.organization().value(),
+                granted.number(),
+                grant.reference(),
+                grant.kind().key(),
+                grant.amount().toBigDecimal(),
+                grant.paid().toBigDecimal(),
+                grant.priority(),
+                time(grant.life().starts()),
+                time(grant.life().expires().orElse(null)),
+                grant.models().toArray(String[]::new),
+                time(granted.at()),
+                node,
+                sequence);
+    }
+
+    private void end(
+            OrganizationId organization,
+            long grant,
+            boolean withdrawn,
+            Money amount,
+            @Nullable String reason,
+            Instant at,
+            long sequence)
+            throws SQLException {
+        execute(
+                """
+                INSERT INTO grant_ends
+                  (organization, number, withdrawn, amount, reason, at, node, sequence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                organization.value(),
+                grant,
+                withdrawn,
+                amount.toBigDecimal(),
                 reason,
                 time(at),
                 node,

@@ -6,7 +6,8 @@ import io.tokengrid.units.OrganizationId;
 
 /// A balance as folded from the facts, apart from the node's ledger.
 ///
-/// @param available what a new call can hold
+/// @param available the wallet and what is left of grants, also of those that have not started or
+///   whose end is not booked yet
 /// @param held reserved by open calls
 /// @param spent settled
 /// @param owed corrections that the wallet could not bear

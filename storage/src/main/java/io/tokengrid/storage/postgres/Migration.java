@@ -29,7 +29,8 @@ record Migration(int version, String name, String sql) {
                     "V007__price_groups.sql",
                     "V008__charge_items.sql",
                     "V009__price_history.sql",
-                    "V010__documents.sql");
+                    "V010__documents.sql",
+                    "V011__grants.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -2,6 +2,7 @@ package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.rating.ChargeItem;
 import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.units.CurrencyCode;
@@ -9,20 +10,24 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What an organization used and paid in a period. A call counts in the period of its admission, at
 /// whatever time it ends (exactness F3); one that is still open counts nowhere yet. All amounts are
 /// exact, and the lines add up (`LinesAddUp`): their sum = `sums.paid`, and `opening` + top-ups +
-/// adjustments - that = `closing`.
+/// adjustments + grants - what expired or was withdrawn of grants - that = `closing`.
 ///
-/// @param opening what the organization had at `from`: all top-ups and adjustments before less what
-///   calls admitted before cost it. At any instant that is available + held - owed
+/// @param opening what the organization had at `from`: all top-ups, adjustments and grants before
+///   less what calls admitted before cost it and what was left of grants that ended before. At any
+///   instant that is available + held - owed, with grants that have not started
 /// @param closing the same at `to`
 /// @param sums all calls of the period
 /// @param lines what the charges are made of
 /// @param costCentres who caused them, by name
 /// @param topUps in order
 /// @param adjustments in order
+/// @param grants given in the period, in order
+/// @param grantEnds what expired or was withdrawn of grants in the period, in order
 public record Statement(
         OrganizationId organization,
         CurrencyCode currency,
@@ -35,6 +40,8 @@ public record Statement(
         List<CostCentreSums> costCentres,
         List<TopUp> topUps,
         List<Adjustment> adjustments,
+        List<Granted> grants,
+        List<GrantEnd> grantEnds,
         AsOf asOf) {
     /// All tokens of a class, or all of another unit, at a price; or all that was deducted for a
     /// reason.
@@ -45,6 +52,31 @@ public record Statement(
 
     /// Money that came in.
     public record TopUp(String reference, Money amount, Instant at) {}
+
+    /// Money given ahead of its use.
+    ///
+    /// @param number names the grant
+    /// @param expires null for never
+    public record Granted(
+            long number,
+            String reference,
+            GrantKind kind,
+            Money amount,
+            Money paid,
+            Instant starts,
+            @Nullable Instant expires,
+            Instant at) {}
+
+    /// What was left of a grant when it expired or was withdrawn, or came back to it later.
+    ///
+    /// @param number names the grant
+    public record GrantEnd(
+            long number,
+            String reference,
+            GrantKind kind,
+            boolean withdrawn,
+            Money amount,
+            Instant at) {}
 
     /// A refund (positive) or correction.
     ///

@@ -70,7 +70,16 @@ final class StatementReader {
         List<TopUp> topUps = new ArrayList<>();
         List<Adjustment> adjustments = new ArrayList<>();
         Money funded = funding(from, to, topUps, adjustments);
-        Money opening = fundedBefore(from).minus(paidBefore(from));
+        var granted = new GrantReader(connection, organization);
+        List<Statement.Granted> grants = granted.granted(from, to);
+        List<Statement.GrantEnd> ends = granted.ended(from, to);
+        for (Statement.Granted grant : grants) {
+            funded = funded.plus(grant.amount());
+        }
+        for (Statement.GrantEnd end : ends) {
+            funded = funded.minus(end.amount());
+        }
+        Money opening = fundedBefore(from).plus(granted.before(from)).minus(paidBefore(from));
         return new Statement(
                 organization,
                 currency,
@@ -83,6 +92,8 @@ final class StatementReader {
                 centres,
                 List.copyOf(topUps),
                 List.copyOf(adjustments),
+                grants,
+                ends,
                 asOf);
     }
 

@@ -238,6 +238,9 @@ final class UsageReader {
         Money cost = Money.of(row.getBigDecimal(next++));
         long unknownCost = row.getLong(next++);
         Money estimated = Money.of(row.getBigDecimal(next++));
+        var drawn =
+                new UsageSums.Drawn(
+                        Money.of(row.getBigDecimal(next++)), Money.of(row.getBigDecimal(next++)));
         var audit =
                 new UsageSums.Audit(
                         row.getLong(next),
@@ -255,6 +258,7 @@ final class UsageReader {
                 cost,
                 unknownCost,
                 estimated,
+                drawn,
                 audit);
     }
 }

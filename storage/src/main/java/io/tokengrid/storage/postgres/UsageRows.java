@@ -35,13 +35,21 @@ final class UsageRows {
                             Stream.of("calls", "settled"),
                             Stream.of(CLASSES).map(UsageRows::column),
                             Stream.of("charge", "overrun", "waived", "cost", "unknown_cost"),
-                            Stream.of("estimated_cost", "audited", "billed_input"),
+                            Stream.of("estimated_cost", "from_prepaid", "from_promotional"),
+                            Stream.of("audited", "billed_input"),
                             Stream.of("billed_output", "counted_input", "counted_output"))
                     .flatMap(columns -> columns)
                     .toList();
 
     private static final Set<String> AMOUNTS =
-            Set.of("charge", "overrun", "waived", "cost", "estimated_cost");
+            Set.of(
+                    "charge",
+                    "overrun",
+                    "waived",
+                    "cost",
+                    "estimated_cost",
+                    "from_prepaid",
+                    "from_promotional");
 
     static final String STAGE =
             """
@@ -158,6 +166,7 @@ final class UsageRows {
         }
         copy.money(sums.charge()).money(sums.overrun()).money(sums.waived()).money(sums.cost());
         copy.bigint(sums.unknownCost()).money(sums.estimatedCost());
+        copy.money(sums.drawn().prepaid()).money(sums.drawn().promotional());
         UsageSums.Audit audit = sums.audit();
         copy.bigint(audit.calls());
         copy.bigint(audit.billedInput().value()).bigint(audit.billedOutput().value());

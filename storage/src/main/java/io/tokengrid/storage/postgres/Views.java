@@ -168,7 +168,9 @@ public final class Views {
         return new FoldedBalance(
                 organization,
                 new CurrencyCode(currency),
-                of(balances, AccountKind.WALLET),
+                of(balances, AccountKind.WALLET)
+                        .plus(of(balances, AccountKind.PREPAID_GRANTS))
+                        .plus(of(balances, AccountKind.PROMOTIONAL_GRANTS)),
                 of(balances, AccountKind.HELD),
                 of(balances, AccountKind.REVENUE).plus(of(balances, AccountKind.OVERRUN)),
                 of(balances, AccountKind.RECEIVABLE).negated(),

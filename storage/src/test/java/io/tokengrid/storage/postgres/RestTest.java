@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +44,10 @@ class RestTest {
             Node node, Fold fold, Traffic traffic) {
         traffic.endAll().durable();
         var before = new HashMap<OrganizationId, OrganizationView>();
+        Instant later = traffic.now.plus(LATER);
+        node.lapse(later);
         node.read(state -> {
-            state.ledger().organizations().forEach(view -> before.put(view.id(), view));
+            state.ledger().organizations(later).forEach(view -> before.put(view.id(), view));
             return state;
         });
         InstantSource muchLater = () -> traffic.now.plus(LATER);
@@ -104,7 +107,12 @@ class RestTest {
                                 assertThat(wake(node.node(), id))
                                         .isEqualTo(new WakeOutcome.Awake());
                                 OrganizationView after =
-                                        node.node().read(state -> state.ledger().organization(id));
+                                        node.node()
+                                                .read(state ->
+                                                        state.ledger()
+                                                                .organization(
+                                                                        id,
+                                                                        traffic.now.plus(LATER)));
                                 assertThat(after).isEqualTo(before.get(id));
                             }
                             traffic.now = traffic.now.plus(LATER);

@@ -11,6 +11,8 @@ import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetPeriod;
 import io.tokengrid.ledger.BudgetScope;
 import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.Grant;
+import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.ledger.KeyLimits;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
@@ -34,6 +36,7 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.ServiceTierPrices;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;
+import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.storage.CallRequest;
 import io.tokengrid.storage.GrowOutcome;
@@ -58,11 +61,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Lets customers come and call at random, with a clock that runs from one call to the next. What
 /// happened is read back from the journal, as simply as can be.
+///
+/// Long because all that can happen is drawn in one place.
 final class Traffic {
     static final CurrencyCode CNY = new CurrencyCode("CNY");
     static final List<String> MODELS = List.of("qwen-plus", "deepseek-chat", "模型-3");
@@ -130,7 +136,7 @@ final class Traffic {
     private OrganizationId unused(int customer) {
         while (true) {
             var id = new OrganizationId(customer + 1_000L * (1 + random.nextInt(1_000)));
-            if (node.read(state -> state.ledger().organization(id) == null)) {
+            if (node.read(state -> state.ledger().terms(id) == null)) {
                 return id;
             }
         }
@@ -170,8 +176,21 @@ final class Traffic {
 
     private void rare() {
         OrganizationId organization = Draw.one(random, organizations);
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> topUp(organization);
+            case 4 -> grant(organization);
+            case 5 -> {
+                node.lapse(now);
+                int open = node.read(state -> state.ledger().grants(organization, now).size());
+                if (open > 0) {
+                    long number = 1L + random.nextInt(open);
+                    node.account(
+                            state ->
+                                    state.ledger()
+                                            .decideWithdrawal(organization, number, "because", now),
+                            now);
+                }
+            }
             case 1 -> {
                 Money amount =
                         Money.ofAttos(
@@ -218,6 +237,35 @@ final class Traffic {
                                         amount,
                                         "t" + node.journal().epoch() + "-" + ++references,
                                         now),
+                now);
+    }
+
+    private void grant(OrganizationId organization) {
+        Money amount = Money.ofAttos(1 + random.nextLong(500_000_000_000_000_000L));
+        boolean paid = random.nextBoolean();
+        Instant starts = now.minusNanos(random.nextLong(longestGap.toNanos()));
+        Optional<Instant> expires =
+                Draw.once(random, 4)
+                        ? Optional.empty()
+                        : Optional.of(
+                                now.plusNanos(1 + random.nextLong(longestGap.toNanos() * 40)));
+        var grant =
+                new Grant(
+                        "g" + node.journal().epoch() + "-" + ++references,
+                        paid ? GrantKind.PREPAID : GrantKind.PROMOTIONAL,
+                        amount,
+                        paid ? amount : Money.ZERO,
+                        random.nextInt(3),
+                        new Life(starts, expires),
+                        Draw.once(random, 3) ? Set.of(MODELS.getFirst()) : Set.of());
+        node.account(
+                state -> {
+                    long open =
+                            state.ledger().grants(organization, now).stream()
+                                    .filter(one -> one.left().plus(one.held()).isPositive())
+                                    .count();
+                    return open < 50 ? state.ledger().decideGrant(organization, grant, now) : null;
+                },
                 now);
     }
 

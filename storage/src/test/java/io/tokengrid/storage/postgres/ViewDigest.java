@@ -27,6 +27,8 @@ record ViewDigest(SortedMap<String, String> tables) {
         CONTENTS.put("keys", "SELECT * FROM keys");
         CONTENTS.put("budgets", "SELECT * FROM budgets");
         CONTENTS.put("funding", "SELECT * FROM funding");
+        CONTENTS.put("grants", "SELECT * FROM grants");
+        CONTENTS.put("grant_ends", "SELECT * FROM grant_ends");
         CONTENTS.put("price_books", "SELECT * FROM price_books");
         CONTENTS.put("effective_prices", "SELECT * FROM effective_prices");
         CONTENTS.put("accounts", "SELECT * FROM accounts");

@@ -216,6 +216,12 @@ function Charge({ of }) {
       items=${[
         ...of.priceMissing.map((one) => [one.what, t('call.priceMissing', { quantity: format.count(one.quantity) })]),
         ...of.adjustments.map((one) => [named('adjustment', one.kind), html`<${Amount} value=${one.amount} currency=${of.currency} full />`]),
+        ...of.drawnFrom
+          .filter((one) => one.source !== 'wallet' || of.drawnFrom.length > 1)
+          .map((one) => [
+            one.grant === null ? named('source.money', one.source) : t('call.drawnFrom', { kind: named('grants.kind', one.source), number: one.grant }),
+            html`<${Amount} value=${one.amount} currency=${of.currency} full />`,
+          ]),
         [t('call.paid'), html`<${Amount} value=${of.paid} currency=${of.currency} full />`],
         [t('call.held'), html`<${Amount} value=${of.held} currency=${of.currency} full />`],
         [t('call.addsUp'), html`<${Chip} tone=${adds ? 'good' : 'bad'}>${t(adds ? 'call.addsUp.yes' : 'call.addsUp.no')}<//>`],

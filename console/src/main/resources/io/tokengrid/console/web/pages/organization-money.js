@@ -6,7 +6,7 @@ import { Check, Choice, Field, FormDialog } from '../parts/form.js';
 import { html } from '../ui.js';
 
 /** A name for a payment that nobody else uses, so that sending the form twice pays once. */
-function newReference() {
+export function newReference() {
   const digits = crypto.getRandomValues(new Uint8Array(6));
   return `console-${[...digits].map((each) => each.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -7,6 +7,7 @@ import { Amount, AmountTile, Chip, Facts } from '../parts/figures.js';
 import { address } from '../router.js';
 import { Head, html, Loaded, Panel, useData } from '../ui.js';
 import { Budgets } from './organization-budgets.js';
+import { Grants } from './organization-grants.js';
 import { Keys } from './organization-keys.js';
 import { Adjust, Terms, TopUp } from './organization-money.js';
 
@@ -34,6 +35,7 @@ export function Organization({ id }) {
           <${Budgets} path=${path} organization=${one} />
           <${Details} of=${one} />
         </div>
+        ${one.billing !== 'internal' && html`<${Grants} path=${path} organization=${one} onChange=${organization.reload} />`}
         <${Keys} path=${path} organization=${one} />
       `}
     <//>

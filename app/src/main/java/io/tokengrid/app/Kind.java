@@ -62,6 +62,12 @@ record Kind<T>(String allowed, Function<String, T> parser, boolean secret) {
                 });
     }
 
+    /// A whole number of 1 to 1,000,000.
+    static Kind<Integer> weight() {
+        Kind<Long> number = number(1, 1_000_000);
+        return of(number.allowed(), text -> Math.toIntExact(number.parser().apply(text)));
+    }
+
     static boolean isName(String text) {
         return !text.isEmpty()
                 && text.length() <= MAX_NAME

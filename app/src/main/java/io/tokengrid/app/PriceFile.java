@@ -8,8 +8,8 @@ import java.util.List;
 final class PriceFile {
     private PriceFile() {}
 
-    /// Reads a file that has `prices`, `price-modifiers` and `exchange-rates` as a configuration
-    /// has them, in YAML or JSON. Variables of the environment are not filled in.
+    /// Reads a file that has `prices`, `price-modifiers`, `exchange-rates` and `value-chain` as a
+    /// configuration has them, in YAML or JSON. Variables of the environment are not filled in.
     ///
     /// @throws ConfigException at the first thing that is wrong, with its line and column
     static PriceRules read(Path file) {

@@ -185,7 +185,7 @@ final class PriceOptions {
 
     /// What speaks of prices at the top of a configuration.
     static final List<String> TOP =
-            List.of("prices", "price-modifiers", "exchange-rates", "price-files");
+            List.of("prices", "price-modifiers", "exchange-rates", "value-chain", "price-files");
 
     static final Option<Path> FILES =
             Option.optional(
@@ -193,7 +193,7 @@ final class PriceOptions {
                     Kind.path(),
                     "all prices stand in this file",
                     "prices.yaml",
-                    "Files with prices, price-modifiers and exchange-rates of their own, beside this one; all make one book.");
+                    "Files with prices, price-modifiers, exchange-rates and value-chain of their own, beside this one; all make one book.");
 
     /// What a file of prices can say.
     static final List<Option<?>> OF_A_FILE = ofAFile();
@@ -219,6 +219,7 @@ final class PriceOptions {
                         MODIFIER_EFFECTIVE,
                         MODIFIER_UNTIL));
         all.addAll(List.of(RATE_FROM, RATE_TO, RATE, RATE_ROUND, RATE_SOURCE, RATE_AS_OF));
+        all.addAll(ChainOptions.ALL);
         return List.copyOf(all);
     }
 }

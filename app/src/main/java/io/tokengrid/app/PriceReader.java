@@ -1,5 +1,6 @@
 package io.tokengrid.app;
 
+import io.tokengrid.rating.Agreement;
 import io.tokengrid.rating.Audience;
 import io.tokengrid.rating.ExchangeRate;
 import io.tokengrid.rating.Modifier;
@@ -10,6 +11,7 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.Tariff;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +20,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the rows, modifiers and exchange rates of one or several documents that make one book
-/// together, and says where each mistake stands.
+/// Reads the rows, modifiers, exchange rates and agreements of one or several documents that make
+/// one book together, and says where each mistake stands.
 final class PriceReader {
     /// So many mistakes of a document are told at once.
     private static final int MOST_MISTAKES = 50;
@@ -27,6 +29,7 @@ final class PriceReader {
     private final List<Placed<PriceRow>> rows = new ArrayList<>();
     private final List<Placed<ModifierSet>> modifiers = new ArrayList<>();
     private final List<Placed<ExchangeRate>> rates = new ArrayList<>();
+    private final List<Placed<Agreement>> agreements = new ArrayList<>();
     private final List<ConfigException> mistakes = new ArrayList<>();
     private final ListPrices listPrices = new ListPrices();
 
@@ -59,10 +62,35 @@ final class PriceReader {
             read(document, "prices", this::row, rows);
             read(document, "price-modifiers", PriceReader::set, modifiers);
             read(document, "exchange-rates", PriceReader::rate, rates);
+            read(document, "value-chain", ChainReader::agreement, agreements);
         }
         // Without rows that are wrong in themselves, so that they are told once.
         while (mistakes.size() < MOST_MISTAKES && dropOne()) {}
-        return rules(rows, modifiers, rates);
+        PriceRules prices = rules(rows, modifiers, rates);
+        return new PriceRules(
+                prices.rows(), prices.modifiers(), prices.exchangeRates(), agreements());
+    }
+
+    /// Those of names that no other one before has.
+    private List<Agreement> agreements() {
+        Set<String> names = new HashSet<>();
+        var kept = new ArrayList<Agreement>();
+        for (Placed<Agreement> agreement : agreements) {
+            if (names.add(agreement.value().name())) {
+                kept.add(agreement.value());
+            } else {
+                mistakes.add(
+                        agreement
+                                .at()
+                                .wrong(
+                                        ChainOptions.NAME.key(),
+                                        "two agreements are called '"
+                                                + agreement.value().name()
+                                                + "'",
+                                        "give it another name"));
+            }
+        }
+        return kept;
     }
 
     private <T> void read(

@@ -211,6 +211,32 @@ final class PriceFileTest {
         assertThat(refused.hint()).isEqualTo(hint);
     }
 
+    /// The same for agreements; `S` stands for a platform's share.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    { name: a, effective: 2026-01-01T00:00:00Z }                    | value-chain[0].name: the agreement 'a' needs one share of a platform, by weight | correct what it names
+                    { name: a, effective: 2026-01-01T00:30:00Z, shares: [S] }       | value-chain[0].name: the agreement 'a' changes within an hour of UTC, at 2026-01-01T00:30:00Z | correct what it names
+                    { name: a, effective: 2026-01-01T00:00:00Z, shares: [S, { party: p, role: network }] } | value-chain[0].shares[1].weight: is missing | write one of weight: 1, cost: true and rate: 0.06
+                    { name: a, effective: 2026-01-01T00:00:00Z, shares: [S, { party: p, role: network, weight: 1, cost: true }] } | value-chain[0].shares[1].weight: stands beside another measure of the share | write one of weight: 1, cost: true and rate: 0.06
+                    { name: a, effective: 2026-01-01T00:00:00Z, shares: [S, { party: p, role: network, weight: 0 }] } | value-chain[0].shares[1].weight: '0' is not a whole number from 1 to 1000000 | The party's part of what taxes and cost leave, in proportion to all weights.
+                    { name: a, effective: 2026-01-01T00:00:00Z, shares: [S, { party: p, role: netwrk, weight: 1 }] } | value-chain[0].shares[1].role: 'netwrk' is not one of model-vendor, compute-centre, power-supplier, network, platform, channel, tax | What the party does. One is the platform, which also bears a loss.
+                    { name: a, effective: 2026-01-01T00:00:00Z, shares: [S] }, { name: a, effective: 2026-01-01T00:00:00Z, shares: [S] } | value-chain[1].name: two agreements are called 'a' | give it another name
+                    """)
+    void a_mistake_in_an_agreement_is_named_with_its_place_and_what_to_write_instead(
+            String text, String message, String hint) {
+        String platform = "{ party: we, role: platform, weight: 1 }";
+        ConfigException refused =
+                refused("value-chain: [" + text.replace("[S", "[" + platform) + "]");
+
+        assertThat(String.valueOf(refused.getMessage()).replaceFirst("^prices.yaml:1:\\d+: ", ""))
+                .isEqualTo(message);
+        assertThat(refused.hint()).isEqualTo(hint);
+    }
+
     @Test
     void two_modifiers_of_one_name_are_refused_by_the_second_place() {
         String set =

@@ -9,7 +9,8 @@ public interface PriceDocuments {
     /// others.
     boolean configured();
 
-    /// Reads a document in YAML or JSON with `prices`, `price-modifiers` and `exchange-rates`.
+    /// Reads a document in YAML or JSON with `prices`, `price-modifiers`, `exchange-rates` and
+    /// `value-chain`.
     Reading read(String document);
 
     /// What a document says, as far as it is right.

@@ -79,7 +79,7 @@ final class Prices {
                     "prices_configured",
                     "The configuration has prices of its own. Nothing was changed.",
                     "Change them there and POST /api/v1/reload, or take prices, price-modifiers,"
-                            + " exchange-rates and price-files out of it.");
+                            + " exchange-rates, value-chain and price-files out of it.");
         }
         Reading reading = documents.read(document.text());
         if (!reading.mistakes().isEmpty()) {

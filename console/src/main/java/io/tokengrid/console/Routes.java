@@ -65,6 +65,7 @@ final class Routes {
         var usage = new UsageApi(organizations, parts.views(), folded);
         var audit = new AuditApi(parts.views(), folded);
         var callers = new Callers(parts.operations().models(), parts.views(), folded);
+        var chain = new ValueChain(node, parts.views(), folded);
         var statements = new Statements(parts.views(), organizations, folded);
 
         var stored = new Documents(parts.views());
@@ -279,7 +280,7 @@ final class Routes {
                 put("/api/v1/prices")
                         .says("Publishes a price book, where the configuration has no prices.")
                         .notes(
-                                "The body is a document with `prices`, `price-modifiers` and `exchange-rates`, in"
+                                "The body is a document with `prices`, `price-modifiers`, `exchange-rates` and `value-chain`, in"
                                         + " YAML or JSON, as `docs/reference/configuration.md` has"
                                         + " them; it is the whole book. Rows that were in force"
                                         + " must be in it as they are. The book holds for calls"
@@ -314,6 +315,16 @@ final class Routes {
                                         + " charged.")
                         .takes(Explanations.CallToExplain.class)
                         .answers(Explanations.ExplainedCall.class, explanations::explain));
+        routes.add(
+                get("/api/v1/value-chain")
+                        .says("Says who gets what customers paid in a period.")
+                        .notes(
+                                "By the agreements of the price book in force; the first one that"
+                                        + " is for a call counts. Shares and residual of an"
+                                        + " agreement are what was paid for its calls, and add up"
+                                        + " over periods, to the last digit.")
+                        .query(UsageApi.FROM, UsageApi.TO, Parameters.WAIT)
+                        .answers(ValueChain.Shares.class, chain::read));
         routes.add(
                 get("/api/v1/ledger/trial-balance")
                         .says("Every account by unit, with sums that must be zero.")

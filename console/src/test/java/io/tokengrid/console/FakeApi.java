@@ -157,6 +157,7 @@ final class FakeApi implements AutoCloseable {
             case "GET ledger/", "GET ledger" -> Answer.ok(FakeData.trialBalance(empty));
             case "POST self-check" -> Answer.ok(FakeData.selfCheck());
             case "GET audit" -> Answer.ok(FakeAudit.answer(NOW, empty));
+            case "GET value-chain" -> Answer.ok(FakeChain.answer(NOW, empty));
             case "GET prices" ->
                     Answer.ok(id.isEmpty() ? FakeData.prices(empty) : FakePriceVersions.list());
             case "GET prices/3" -> Answer.ok(FakePriceVersions.one());

@@ -294,6 +294,7 @@ final class FakeData {
                 "publishedBy", empty ? null : "file",
                 "configured", true,
                 "modifiers", empty ? List.of() : List.of(partners()),
+                "exchangeRates", empty ? List.of() : List.of(rate()),
                 "yaml", empty ? "prices: []\n" : "prices:\n  - model: deepseek-chat\n",
                 "rows",
                         empty
@@ -323,6 +324,15 @@ final class FakeData {
                                                 false,
                                                 List.of("0.7", "0.14", "1.8"),
                                                 null)));
+    }
+
+    private static Map<String, Object> rate() {
+        return fields(
+                "from", "USD",
+                "to", "CNY",
+                "rate", "7.0793",
+                "source", "China Foreign Exchange Trade System, central parity",
+                "asOf", "2026-11-19");
     }
 
     private static Map<String, Object> price(

@@ -12,8 +12,12 @@ final class FakePriceDocuments implements PriceDocuments {
     private final Map<String, Reading> known = new HashMap<>();
     boolean configured;
 
+    void say(String document, PriceRules rules) {
+        known.put(document, new Reading(rules, List.of()));
+    }
+
     void say(String document, List<PriceRow> rows, List<ModifierSet> modifiers) {
-        known.put(document, new Reading(new PriceRules(rows, modifiers, List.of()), List.of()));
+        say(document, new PriceRules(rows, modifiers, List.of()));
     }
 
     @Override

@@ -92,7 +92,8 @@ final class PagesBrowserTest {
         "call-open, calls/call-1-1-1997, One call, the call is still open",
         "audit, audit, Audit, moonshot reports more output tokens",
         "ledger, ledger, Ledger, sum is zero",
-        "prices, prices, Prices and models, zhipu"
+        "prices, prices, Prices and models, central parity",
+        "chain, chain, Value chain, Guizhou Power"
     })
     void a_page_shows_what_it_is_for_in_every_view_without_errors_or_barriers(
             String name, String route, String title, String content) {
@@ -121,7 +122,8 @@ final class PagesBrowserTest {
         "calls/call-1-1-1999, 一次调用, 数字不可能",
         "audit, 审计, 无法核实",
         "ledger, 账本, 总和为零",
-        "prices, 价格与模型, 价目表"
+        "prices, 价格与模型, 价目表",
+        "chain, 价值链, 电力供应商"
     })
     void a_page_speaks_chinese(String route, String title, String content) {
         tab.language("zh");
@@ -142,7 +144,8 @@ final class PagesBrowserTest {
         "calls, No calls yet, curl",
         "audit, No provider was found to report more, Nothing was compared",
         "ledger, No postings yet, top-up",
-        "prices, No prices, per-million"
+        "prices, No prices, per-million",
+        "chain, No agreements, value-chain"
     })
     void an_empty_page_says_what_to_do_next(String route, String title, String content)
             throws IOException {

@@ -3,12 +3,16 @@ package io.tokengrid.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.rating.Agreement;
+import io.tokengrid.rating.NamePattern;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.PriceText;
+import io.tokengrid.rating.Share;
 import io.tokengrid.storage.postgres.TestDatabase;
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.Factor;
 import io.tokengrid.units.Price;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,6 +193,7 @@ class ReferencePageTest {
         send(api, "PUT /api/v1/prices", "", document);
         send(api, "GET /api/v1/prices/versions", "?wait=true", null);
         send(api, "GET /api/v1/prices/versions/{id}", "2", null);
+        send(api, "GET /api/v1/value-chain", "?wait=true", null);
         send(api, "GET /api/v1/ledger/trial-balance", "", null);
         send(api, "POST /api/v1/self-check", "", null);
         String job = api.send("POST", "/api/v1/self-check?full=true", null).at("job");
@@ -219,9 +224,30 @@ class ReferencePageTest {
                                         TokenClass.INPUT, Price.perMillion("0.6"),
                                         TokenClass.OUTPUT, Price.perMillion("2"))),
                         null));
-        String document = PriceText.of(PriceRules.of(rows));
-        api.written.say(document, rows, List.of());
+        var rules = new PriceRules(rows, List.of(), List.of(), List.of(agreement()));
+        String document = PriceText.of(rules);
+        api.written.say(document, rules);
         return document;
+    }
+
+    private static Agreement agreement() {
+        return new Agreement(
+                "guian",
+                NamePattern.ANY,
+                Set.of(),
+                Set.of("guian"),
+                Instant.parse("2026-11-01T00:00:00Z"),
+                null,
+                List.of(
+                        new Share(
+                                "Tax office",
+                                Share.Role.TAX,
+                                new Share.Basis.IncludedTax(Factor.parse("0.06"))),
+                        new Share(
+                                "Guian Computing",
+                                Share.Role.COMPUTE_CENTRE,
+                                new Share.Basis.Cost()),
+                        new Share("We", Share.Role.PLATFORM, new Share.Basis.Weight(1))));
     }
 
     private JsonNode send(Api api, String route, String rest, @Nullable String body) {

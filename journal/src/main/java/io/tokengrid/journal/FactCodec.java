@@ -52,7 +52,7 @@ public final class FactCodec {
     /// The form of publications that say by what, whatever form the book in them has.
     private static final int WITH_PUBLISHER = 3;
 
-    /// Of a price book that has exchange rates.
+    /// Of a price book that has exchange rates or agreements.
     private static final int WITH_RATES = 4;
 
     private static final int ADMITTED = 1;

@@ -1,5 +1,6 @@
 package io.tokengrid.journal;
 
+import io.tokengrid.rating.Agreement;
 import io.tokengrid.rating.Audience;
 import io.tokengrid.rating.ExchangeRate;
 import io.tokengrid.rating.Modifier;
@@ -9,6 +10,8 @@ import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PriceRules;
+import io.tokengrid.rating.Share;
+import io.tokengrid.rating.Share.Basis;
 import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.units.BinaryReader;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// A book of plain rows, whose prices are the same for every call, has the form in which books were
 /// first written: its version comes first. Any other begins with a zero and the number of its form.
 public final class PriceBookCodec {
-    /// The newest form.
+    /// The newest form, with exchange rates and agreements.
     static final int WITH_RATES = 3;
 
     private static final int WITHOUT_RATES = 2;
@@ -37,6 +40,9 @@ public final class PriceBookCodec {
     private static final int MOST_ROWS = 10_000_000;
     private static final int MOST_NAMES = 1_000_000;
     private static final int MOST_RATES = 100_000;
+    private static final int BASIS_TAX = 1;
+    private static final int BASIS_COST = 2;
+    private static final int BASIS_WEIGHT = 3;
 
     /// After 1970.
     private static final int MOST_DAYS = 10_000_000;
@@ -46,7 +52,7 @@ public final class PriceBookCodec {
     /// The number of the form that a book has.
     static int form(PriceBook book) {
         PriceRules rules = book.rules();
-        if (!rules.exchangeRates().isEmpty()) {
+        if (!rules.exchangeRates().isEmpty() || !rules.agreements().isEmpty()) {
             return WITH_RATES;
         }
         boolean plain =
@@ -69,6 +75,7 @@ public final class PriceBookCodec {
         Parts.writeAll(rules.modifiers(), PriceBookCodec::writeSet, out);
         if (form == WITH_RATES) {
             Parts.writeAll(rules.exchangeRates(), PriceBookCodec::writeRate, out);
+            Parts.writeAll(rules.agreements(), PriceBookCodec::writeAgreement, out);
         }
     }
 
@@ -90,7 +97,53 @@ public final class PriceBookCodec {
                         Parts.readAll(MOST_NAMES, PriceBookCodec::readSet, in),
                         rowsOrForm == WITH_RATES
                                 ? Parts.readAll(MOST_RATES, PriceBookCodec::readRate, in)
+                                : List.of(),
+                        rowsOrForm == WITH_RATES
+                                ? Parts.readAll(MOST_NAMES, PriceBookCodec::readAgreement, in)
                                 : List.of()));
+    }
+
+    private static void writeAgreement(Agreement agreement, BinaryWriter out) {
+        out.writeString(agreement.name()).writeString(agreement.models().text());
+        Parts.writeAll(agreement.providers(), (name, to) -> to.writeString(name), out);
+        Parts.writeAll(agreement.sites(), (name, to) -> to.writeString(name), out);
+        out.writeInstant(agreement.effective()).writeNullableInstant(agreement.until());
+        Parts.writeAll(agreement.shares(), PriceBookCodec::writeShare, out);
+    }
+
+    private static Agreement readAgreement(BinaryReader in) {
+        return new Agreement(
+                in.readString(),
+                new NamePattern(in.readString()),
+                new HashSet<>(names(in)),
+                new HashSet<>(names(in)),
+                in.readInstant(),
+                in.readNullableInstant(),
+                Parts.readAll(MOST_NAMES, PriceBookCodec::readShare, in));
+    }
+
+    private static void writeShare(Share share, BinaryWriter out) {
+        out.writeString(share.party()).writeString(share.role().key());
+        switch (share.basis()) {
+            case Basis.IncludedTax(Factor rate) ->
+                    out.writeUnsigned(BASIS_TAX).writeUnsigned(rate.parts());
+            case Basis.Cost() -> out.writeUnsigned(BASIS_COST);
+            case Basis.Weight(int weight) -> out.writeUnsigned(BASIS_WEIGHT).writeUnsigned(weight);
+        }
+    }
+
+    private static Share readShare(BinaryReader in) {
+        return new Share(in.readString(), Share.Role.of(in.readString()), readBasis(in));
+    }
+
+    private static Basis readBasis(BinaryReader in) {
+        int basis = in.readCount(BASIS_WEIGHT);
+        return switch (basis) {
+            case BASIS_TAX -> new Basis.IncludedTax(new Factor(in.readUnsigned()));
+            case BASIS_COST -> new Basis.Cost();
+            case BASIS_WEIGHT -> new Basis.Weight(in.readCount(Integer.MAX_VALUE));
+            default -> throw new IllegalArgumentException("a share of kind " + basis);
+        };
     }
 
     private static void writeRate(ExchangeRate rate, BinaryWriter out) {

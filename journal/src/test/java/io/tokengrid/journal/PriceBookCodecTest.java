@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UsageUnit;
+import io.tokengrid.rating.Agreement;
 import io.tokengrid.rating.Audience;
 import io.tokengrid.rating.Change;
 import io.tokengrid.rating.ContextTier;
@@ -22,6 +23,8 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.PricedAt;
 import io.tokengrid.rating.ServiceTierPrices;
+import io.tokengrid.rating.Share;
+import io.tokengrid.rating.Share.Basis;
 import io.tokengrid.rating.Side;
 import io.tokengrid.rating.Tariff;
 import io.tokengrid.rating.TieredPrices;
@@ -148,7 +151,35 @@ class PriceBookCodecTest {
                             Draw.text(random, 9) + "!",
                             LocalDate.ofEpochDay(random.nextInt(30_000))));
         }
-        return new PriceBook(1 + random.nextInt(100), new PriceRules(rows, sets, rates));
+        return new PriceBook(
+                1 + random.nextInt(100), new PriceRules(rows, sets, rates, anyAgreements(random)));
+    }
+
+    private static List<Agreement> anyAgreements(RandomGenerator random) {
+        var agreements = new ArrayList<Agreement>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Instant from = Instant.EPOCH.plusSeconds(3_600L * random.nextInt(1_000_000));
+            agreements.add(
+                    new Agreement(
+                            "agreement " + i,
+                            new NamePattern(Draw.one(random, List.of("*", "qwen-*"))),
+                            random.nextBoolean() ? Set.of() : Set.of("alpha", "beta"),
+                            random.nextBoolean() ? Set.of() : Set.of("贵安"),
+                            from,
+                            random.nextBoolean() ? null : from.plusSeconds(3_600),
+                            List.of(
+                                    new Share("us", Share.Role.PLATFORM, new Basis.Weight(1)),
+                                    new Share(
+                                            Draw.text(random, 9),
+                                            Share.Role.NETWORK,
+                                            new Basis.Cost()),
+                                    new Share(
+                                            "office",
+                                            Share.Role.TAX,
+                                            new Basis.IncludedTax(
+                                                    new Factor(random.nextLong(1L << 40)))))));
+        }
+        return agreements;
     }
 
     private static PriceRow anyRow(String model, RandomGenerator random) {

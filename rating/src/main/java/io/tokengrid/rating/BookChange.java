@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What is different in another book about one row, one set of modifiers or one exchange rate.
+/// What is different in another book about one row, set of modifiers, exchange rate or agreement.
 ///
 /// @param name of the row or set
 /// @param kind what became of it
@@ -35,7 +35,7 @@ public record BookChange(String name, Kind kind, List<FieldChange> fields) {
 
     /// Everything that makes `after` another book than `before`: rows by their model, provider,
     /// currency and effective time, sets of modifiers by their names, exchange rates by their
-    /// currencies.
+    /// currencies, agreements by their names.
     public static List<BookChange> between(PriceBook before, PriceBook after) {
         var changes = new ArrayList<BookChange>();
         compare(
@@ -54,6 +54,12 @@ public record BookChange(String name, Kind kind, List<FieldChange> fields) {
                 before.rules().exchangeRates(),
                 after.rules().exchangeRates(),
                 ExchangeRate::name,
+                PriceNotation::of,
+                changes);
+        compare(
+                before.rules().agreements(),
+                after.rules().agreements(),
+                agreement -> "agreement '" + agreement.name() + "'",
                 PriceNotation::of,
                 changes);
         return changes;

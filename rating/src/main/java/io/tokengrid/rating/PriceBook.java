@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One published version of all prices. A call keeps the version it was admitted under for as long
@@ -66,9 +68,10 @@ public final class PriceBook {
     public PriceBook(long version, PriceRules said) {
         this.version = version;
         List<PriceRow> rows = said.rows().stream().sorted(ORDER).toList();
-        rules = new PriceRules(rows, said.modifiers(), said.exchangeRates());
+        rules = new PriceRules(rows, said.modifiers(), said.exchangeRates(), said.agreements());
         var refusals = new ArrayList<String>();
         refuseEqualNames(refusals);
+        refuseEqualAgreements(refusals);
         var rates = new Rates(rules, refusals);
         var numbers = new EffectiveTariff.Numbers(MOST_EFFECTIVE);
         for (int i = 0; i < rows.size() && refusals.size() < 20; i++) {
@@ -113,6 +116,15 @@ public final class PriceBook {
                 if (members.put(member.name(), member) != null) {
                     refusals.add("two modifiers are called '" + member.name() + "'");
                 }
+            }
+        }
+    }
+
+    private void refuseEqualAgreements(List<String> refusals) {
+        Set<String> names = new HashSet<>();
+        for (Agreement agreement : rules.agreements()) {
+            if (!names.add(agreement.name())) {
+                refusals.add("two agreements are called '" + agreement.name() + "'");
             }
         }
     }
@@ -233,10 +245,10 @@ public final class PriceBook {
         return null;
     }
 
-    /// The next book, if the wanted rules are to hold. Rows and modifiers that were in force at
-    /// `now` must be among them unchanged, since calls were priced by them; only their end may be
-    /// moved as long as it lies ahead. Exchange rates change as they like: calls keep those of the
-    /// version that they were admitted under.
+    /// The next book, if the wanted rules are to hold. Rows, modifiers and agreements that were in
+    /// force at `now` must be among them unchanged, since calls were priced by them; only their end
+    /// may be moved as long as it lies ahead. Exchange rates change as they like: calls keep those
+    /// of the version that they were admitted under.
     public Revision revise(PriceRules wanted, Instant now) {
         var refusals = new ArrayList<String>();
         for (PriceRow row : rules.rows()) {
@@ -255,6 +267,15 @@ public final class PriceBook {
             }
             boolean changed = members.stream().anyMatch(o -> o.name().equals(modifier.name()));
             refusals.add("the " + modifier.label() + afterwards(changed));
+        }
+        for (Agreement agreement : rules.agreements()) {
+            if (agreement.effective().isAfter(now)
+                    || wanted.agreements().stream().anyMatch(one -> agreement.same(one, now))) {
+                continue;
+            }
+            boolean changed =
+                    wanted.agreements().stream().anyMatch(o -> o.name().equals(agreement.name()));
+            refusals.add("the agreement '" + agreement.name() + "'" + afterwards(changed));
         }
         if (!refusals.isEmpty()) {
             return new Revision.Refused(List.copyOf(refusals));

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 public final class PriceNotation {
     private PriceNotation() {}
 
-    /// All of a book: `prices` and, if there are any, `price-modifiers` and `exchange-rates`.
+    /// All of a book: `prices` and, if there are any, `price-modifiers`, `exchange-rates` and
+    /// `value-chain`.
     public static Map<String, Object> of(PriceRules rules) {
         var tree = new LinkedHashMap<String, Object>();
         tree.put("prices", rules.rows().stream().map(PriceNotation::of).toList());
@@ -31,6 +32,9 @@ public final class PriceNotation {
             tree.put(
                     "exchange-rates",
                     rules.exchangeRates().stream().map(PriceNotation::of).toList());
+        }
+        if (!rules.agreements().isEmpty()) {
+            tree.put("value-chain", rules.agreements().stream().map(PriceNotation::of).toList());
         }
         return tree;
     }
@@ -81,6 +85,35 @@ public final class PriceNotation {
         }
         tree.put("source", rate.source());
         tree.put("as-of", rate.asOf().toString());
+        return tree;
+    }
+
+    /// An entry of `value-chain`.
+    public static Map<String, Object> of(Agreement agreement) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("name", agreement.name());
+        if (!agreement.models().equals(NamePattern.ANY)) {
+            tree.put("models", agreement.models().text());
+        }
+        putNames("providers", agreement.providers(), tree);
+        putNames("sites", agreement.sites(), tree);
+        tree.put("effective", agreement.effective().toString());
+        if (agreement.until() != null) {
+            tree.put("until", agreement.until().toString());
+        }
+        tree.put("shares", agreement.shares().stream().map(PriceNotation::share).toList());
+        return tree;
+    }
+
+    private static Map<String, Object> share(Share share) {
+        var tree = new LinkedHashMap<String, Object>();
+        tree.put("party", share.party());
+        tree.put("role", share.role().key());
+        switch (share.basis()) {
+            case Share.Basis.IncludedTax(var rate) -> tree.put("rate", rate.toString());
+            case Share.Basis.Cost() -> tree.put("cost", "true");
+            case Share.Basis.Weight(int weight) -> tree.put("weight", Integer.toString(weight));
+        }
         return tree;
     }
 

@@ -15,6 +15,7 @@ import { Audit } from './pages/audit.js';
 import { Ledger } from './pages/ledger.js';
 import { Prices } from './pages/prices.js';
 import { Invoices } from './pages/invoices.js';
+import { Chain } from './pages/chain.js';
 import { SignIn } from './pages/signin.js';
 
 const SECTIONS = [
@@ -26,6 +27,7 @@ const SECTIONS = [
   ['ledger', 'nav.ledger', Ledger],
   ['prices', 'nav.prices', Prices],
   ['invoices', 'nav.invoices', Invoices],
+  ['chain', 'nav.chain', Chain],
 ];
 
 function App() {

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,18 @@ public final class Views {
     public UsageReport usage(UsageQuery query) {
         return reading((connection, asOf) ->
                 new UsageReport(new UsageReader(connection).rows(query), asOf));
+    }
+
+    /// The answers to several queries, all as of one position.
+    public List<UsageReport> usage(List<UsageQuery> queries) {
+        return reading((connection, asOf) -> {
+            var reader = new UsageReader(connection);
+            var reports = new ArrayList<UsageReport>();
+            for (UsageQuery query : queries) {
+                reports.add(new UsageReport(reader.rows(query), asOf));
+            }
+            return reports;
+        });
     }
 
     /// What providers reported beside what was counted.

@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,6 +52,10 @@ public class LedgerBenchmark {
     @Param({"0", "3"})
     private int budgets;
 
+    /// How many grants an organization has.
+    @Param({"0", "3"})
+    private int grants;
+
     private final Ledger ledger = new Ledger();
     private final BinaryWriter out = new BinaryWriter(256);
     private final LedgerFact.ProviderCost cost =
@@ -65,6 +72,9 @@ public class LedgerBenchmark {
             var organization = new OrganizationId(id);
             ledger.apply(ledger.decideOpening(organization, "org " + id, terms, now));
             apply(ledger.decideTopUp(organization, Money.parse("1000000000"), "r", now));
+            for (int i = 0; i < grants; i++) {
+                apply(ledger.decideGrant(organization, grant(i), now));
+            }
         }
         var limit = new Budget(Money.parse("1000000000"), null, BudgetPeriod.DAY, true);
         for (long id = 1; id <= KEYS; id++) {
@@ -109,6 +119,19 @@ public class LedgerBenchmark {
     @Benchmark
     public LedgerFact decode() {
         return LedgerCodec.read(new BinaryReader(bytes));
+    }
+
+    /// The last one pays; those before it are for another model.
+    private Grant grant(int number) {
+        boolean last = number == grants - 1;
+        return new Grant(
+                "g" + number,
+                GrantKind.PROMOTIONAL,
+                Money.parse("1000000000"),
+                Money.ZERO,
+                number,
+                new Life(now, Optional.empty()),
+                last ? Set.of() : Set.of("kimi"));
     }
 
     private LedgerFact.HoldPlaced hold() {

@@ -25,10 +25,16 @@ final class Expiries {
         }
     }
 
+    /// Notes when what is left of a grant lapses, or that nothing is left.
     void watch(Organization organization, GrantState state) {
         Due due = due(organization, state);
-        if (due != null && state.left().isPositive()) {
+        if (due == null) {
+            return;
+        }
+        if (state.left().isPositive()) {
             dues.add(due);
+        } else {
+            dues.remove(due);
         }
     }
 
@@ -43,6 +49,11 @@ final class Expiries {
         if (due != null) {
             dues.remove(due);
         }
+    }
+
+    /// Of how many grants it knows when something lapses.
+    int size() {
+        return dues.size();
     }
 
     /// Whose grants are to be looked at; null if nothing is due.

@@ -131,6 +131,7 @@ final class FactEffects {
                     extra.minus(
                             grants.drawAbove(
                                     hold.placed().draws(), posted.draws(), organization.revenue));
+            watch(organization, posted.draws());
         }
         Account.transfer(organization.held, organization.wallet, back);
         Account.transfer(organization.wallet, organization.revenue, extra);
@@ -177,10 +178,15 @@ final class FactEffects {
         Grants grants = Objects.requireNonNull(organization.grants);
         List<Draw> reserved = hold.placed().draws();
         Money back = grants.giveBack(reserved, drawn, organization.held);
-        for (Draw draw : reserved) {
+        watch(organization, reserved);
+        return back;
+    }
+
+    private void watch(Organization organization, List<Draw> draws) {
+        Grants grants = Objects.requireNonNull(organization.grants);
+        for (Draw draw : draws) {
             ledger.expiries.watch(organization, grants.existing(draw.grant()));
         }
-        return back;
     }
 
     private Hold end(CallId call, Money charge, TokenCount used) {

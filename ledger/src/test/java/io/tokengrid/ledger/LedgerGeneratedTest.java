@@ -207,11 +207,25 @@ class LedgerGeneratedTest {
             assertThat(ledger.openCalls()).as("EveryHoldEndsOnce").isEmpty();
             assertThat(ended).as("EveryHoldEndsOnce").isEqualTo(held.keySet());
             wakeAll();
+            expiriesAreRemembered();
             for (OrganizationView organization : ledger.organizations(script.now())) {
                 assertThat(organization.held()).as("EveryHoldEndsOnce").isEqualTo(Money.ZERO);
             }
             answersAreEqual();
             comesBackAsItWas();
+        }
+
+        /// Of all that can lapse, and of nothing else.
+        private void expiriesAreRemembered() {
+            long can =
+                    ledger.organizations.values().stream()
+                            .filter(organization -> organization.grants != null)
+                            .flatMap(one -> Objects.requireNonNull(one.grants).open().stream())
+                            .filter(state -> state.left().isPositive())
+                            .filter(state ->
+                                    state.revoked || state.grant.life().expires().isPresent())
+                            .count();
+            assertThat(ledger.expiries.size()).isEqualTo(can);
         }
 
         @Override

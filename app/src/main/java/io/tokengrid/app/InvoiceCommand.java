@@ -9,9 +9,15 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +37,10 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true)
 final class InvoiceCommand implements Callable<Integer> {
     private static final int PAGE = 500;
+    private static final int MOST_AT_ONCE = 64;
+    private static final int AWAY = 503;
+    private static final int TRIES = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @Option(
             names = "--month",
@@ -61,6 +71,21 @@ final class InvoiceCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Option(
+            names = "--format",
+            split = ",",
+            defaultValue = "json,html,pdf",
+            paramLabel = "FORMATS",
+            description = "What is written of each: json, html, pdf (default: all three).")
+    private Set<Format> formats = EnumSet.allOf(Format.class);
+
+    @Option(
+            names = "--at-once",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "How many organizations at a time (default: ${DEFAULT-VALUE}).")
+    private int atOnce = 4;
+
+    @Option(
             names = "--language",
             paramLabel = "en|zh",
             description = "Of HTML and PDF (default: each organization's own).")
@@ -80,6 +105,18 @@ final class InvoiceCommand implements Callable<Integer> {
             description = "The admin key (default: the variable TOKENGRID_ADMIN_KEY).")
     private @Nullable String key;
 
+    /// A form that a document is written in.
+    enum Format {
+        JSON,
+        HTML,
+        PDF;
+
+        /// Lower case, as in file names and in the API.
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -93,49 +130,79 @@ final class InvoiceCommand implements Callable<Integer> {
         } catch (DateTimeParseException e) {
             throw new CommandFailure("'" + month + "' is no month", "write 2026-10", e);
         }
+        if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
+            throw new CommandFailure(
+                    "--at-once is from 1 to " + MOST_AT_ONCE, "leave it out for four");
+        }
         Files.createDirectories(out);
         PrintWriter to = spec.commandLine().getOut();
-        try (var client = new AdminClient(url, key)) {
+        try (var client = new AdminClient(url, key);
+                var threads = Executors.newFixedThreadPool(atOnce)) {
             List<String> all = organization.equals("all") ? all(client) : List.of(organization);
+            var runs = new ExecutorCompletionService<Outcome>(threads);
+            all.forEach(id -> runs.submit(() -> one(client, id)));
             var bar = new ProgressBar(to, "organizations");
             long started = System.nanoTime();
-            int written = 0;
-            int empty = 0;
-            var failures = new ArrayList<String>();
-            for (int i = 0; i < all.size(); i++) {
-                AdminClient.Answer made = make(client, all.get(i));
-                switch (made.code()) {
-                    case "" -> {
-                        write(client, all.get(i), made.json());
-                        written++;
-                    }
-                    case "nothing_to_invoice" -> empty++;
-                    default ->
-                            failures.add(
-                                    all.get(i)
-                                            + ": "
-                                            + made.json()
-                                                    .path("error")
-                                                    .path("message")
-                                                    .asString(made.code()));
-                }
-                show(bar, i + 1, all.size(), started);
+            var sum = new Outcome(0, 0, List.of());
+            for (int done = 1; done <= all.size(); done++) {
+                sum = sum.plus(runs.take().get());
+                show(bar, done, all.size(), started);
             }
-            to.printf(
-                    Locale.ROOT,
-                    "%,d %s written to %s, %,d organizations with nothing to invoice%n",
-                    written,
-                    issue ? "invoices" : "drafts",
-                    out,
-                    empty);
-            to.flush();
-            if (!failures.isEmpty()) {
-                throw new CommandFailure(
-                        failures.size() + " could not be made: " + String.join("; ", failures),
-                        "mend it and run it again: what is issued is not issued twice");
-            }
+            report(sum, to);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", "run it again: nothing is issued twice", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CommandFailure failure
+                    ? failure
+                    : new CommandFailure(
+                            "a file could not be written: " + e.getCause(), "check " + out, e);
         }
         return 0;
+    }
+
+    /// What became of organizations.
+    private record Outcome(int written, int empty, List<String> failures) {
+        Outcome plus(Outcome other) {
+            var both = new ArrayList<>(failures);
+            both.addAll(other.failures);
+            return new Outcome(written + other.written, empty + other.empty, List.copyOf(both));
+        }
+    }
+
+    private Outcome one(AdminClient client, String id) throws IOException {
+        AdminClient.Answer made = make(client, id);
+        return switch (made.code()) {
+            case "" -> {
+                write(client, id, made.json());
+                yield new Outcome(1, 0, List.of());
+            }
+            case "nothing_to_invoice" -> new Outcome(0, 1, List.of());
+            default -> {
+                String message = made.json().path("error").path("message").asString(made.code());
+                yield new Outcome(0, 0, List.of(id + ": " + message));
+            }
+        };
+    }
+
+    private void report(Outcome sum, PrintWriter to) {
+        to.printf(
+                Locale.ROOT,
+                "%,d %s written to %s, %,d organizations with nothing to invoice%n",
+                sum.written,
+                issue ? "invoices" : "drafts",
+                out,
+                sum.empty);
+        to.flush();
+        if (!sum.failures.isEmpty()) {
+            throw new CommandFailure(
+                    sum.failures.size()
+                            + " could not be made: "
+                            + String.join(
+                                    "; ",
+                                    sum.failures.subList(0, Math.min(5, sum.failures.size()))),
+                    "mend it and run it again: what is issued is not issued twice");
+        }
     }
 
     private static void show(ProgressBar bar, int done, int total, long started) {
@@ -167,8 +234,14 @@ final class InvoiceCommand implements Callable<Integer> {
         if (cut != null) {
             wanted.put("cut", cut);
         }
-        return client.post(
-                "/api/v1/organizations/" + AdminClient.escaped(id) + "/invoices", wanted);
+        String path = "/api/v1/organizations/" + AdminClient.escaped(id) + "/invoices";
+        AdminClient.Answer made = client.post(path, wanted);
+        for (int again = 1; made.status() == AWAY && again < TRIES; again++) {
+            // The views are behind, or their database is only starting.
+            LockSupport.parkNanos(PAUSE.toNanos());
+            made = client.post(path, wanted);
+        }
+        return made;
     }
 
     private void write(AdminClient client, String id, JsonNode invoice) throws IOException {
@@ -184,10 +257,14 @@ final class InvoiceCommand implements Callable<Integer> {
                                 + "&"
                         : "/api/v1/invoices/" + AdminClient.escaped(number) + "?";
         String words = language == null ? "" : "&language=" + AdminClient.escaped(language);
-        Files.writeString(out.resolve(name + ".json"), invoice.toPrettyString() + "\n");
-        for (String format : List.of("html", "pdf")) {
-            AdminClient.Answer file = client.get(path + "format=" + format + words).orFail();
-            Files.write(out.resolve(name + "." + format), file.body());
+        for (Format format : formats) {
+            Path file = out.resolve(name + "." + format.key());
+            if (format == Format.JSON) {
+                Files.writeString(file, invoice.toPrettyString() + "\n");
+            } else {
+                Files.write(
+                        file, client.get(path + "format=" + format.key() + words).orFail().body());
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ final class FakeApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final FakeUsage usage;
     private final FakeCalls calls = new FakeCalls(NOW);
+    private final FakeInvoices invoices;
     private final boolean empty;
     private final List<Map<String, Object>> organizations = new ArrayList<>();
     private final List<Map<String, Object>> keys = new ArrayList<>();
@@ -46,6 +47,7 @@ final class FakeApi implements AutoCloseable {
 
     private FakeApi(boolean empty) throws IOException {
         this.empty = empty;
+        invoices = new FakeInvoices(empty);
         usage = new FakeUsage(NOW, 7);
         if (!empty) {
             organizations.add(
@@ -153,6 +155,8 @@ final class FakeApi implements AutoCloseable {
             case "GET organizations/budgets" ->
                     Answer.ok(Map.of("budgets", id.equals(SUNRISE) ? budgets : List.of()));
             case "PUT organizations/budgets" -> budgetsSet(body);
+            case "GET organizations/invoices" -> Answer.ok(page(invoices.list()));
+            case "POST organizations/invoices" -> Answer.ok(invoices.make(body));
             case "GET calls" -> calls(id, query);
             case "GET ledger/", "GET ledger" -> Answer.ok(FakeData.trialBalance(empty));
             case "POST self-check" -> Answer.ok(FakeData.selfCheck());

@@ -93,7 +93,8 @@ final class PagesBrowserTest {
         "audit, audit, Audit, moonshot reports more output tokens",
         "ledger, ledger, Ledger, sum is zero",
         "prices, prices, Prices and models, central parity",
-        "chain, chain, Value chain, Guizhou Power"
+        "chain, chain, Value chain, Guizhou Power",
+        "invoices, invoices, Invoices, INV-000016"
     })
     void a_page_shows_what_it_is_for_in_every_view_without_errors_or_barriers(
             String name, String route, String title, String content) {
@@ -123,7 +124,8 @@ final class PagesBrowserTest {
         "audit, 审计, 无法核实",
         "ledger, 账本, 总和为零",
         "prices, 价格与模型, 价目表",
-        "chain, 价值链, 电力供应商"
+        "chain, 价值链, 电力供应商",
+        "invoices, 账单, 已由余额支付"
     })
     void a_page_speaks_chinese(String route, String title, String content) {
         tab.language("zh");
@@ -145,7 +147,8 @@ final class PagesBrowserTest {
         "audit, No provider was found to report more, Nothing was compared",
         "ledger, No postings yet, top-up",
         "prices, No prices, per-million",
-        "chain, No agreements, value-chain"
+        "chain, No agreements, value-chain",
+        "invoices, There is no organization yet, keys that call models"
     })
     void an_empty_page_says_what_to_do_next(String route, String title, String content)
             throws IOException {
@@ -359,6 +362,25 @@ final class PagesBrowserTest {
                 .fill(FakeCalls.FLAGGED);
         button("Open").click();
         assertThat(heading("One call")).isVisible();
+    }
+
+    @Test
+    void a_draft_is_looked_at_and_issued() {
+        at("invoices");
+        assertThat(tab.page.getByLabel("Month")).hasValue("2026-10");
+        button("Preview").click();
+        assertThat(table("Draft of 2026-10")).containsText("2,617.29");
+        assertThat(tab.violations()).isEmpty();
+        tab.screenshot("invoice-draft");
+
+        button("Issue").click();
+
+        assertThat(table("Invoices").locator("tbody tr").first()).containsText("INV-000017");
+        assertThat(table("Draft of 2026-10")).hasCount(0);
+        button("Credit").first().click();
+        assertThat(tab.page.getByRole(AriaRole.DIALOG)).containsText("Credit INV-000017");
+        assertThat(tab.violations()).isEmpty();
+        assertThat(tab.errors()).isEmpty();
     }
 
     @Test

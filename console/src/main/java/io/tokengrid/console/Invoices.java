@@ -187,6 +187,14 @@ final class Invoices {
                     case POSTPAID -> DocumentKind.INVOICE;
                     case INTERNAL -> DocumentKind.CHARGEBACK;
                 };
+        if (kind == DocumentKind.INVOICE && documents.drewOnGrants(view.id())) {
+            throw ApiProblem.conflict(
+                    "drew_on_grants",
+                    "Grants paid for some calls of this postpaid organization, and an invoice would"
+                            + " ask for them again.",
+                    "GET /api/v1/organizations/{id}/statement has what grants paid and what is"
+                            + " left.");
+        }
         Document document =
                 documents
                         .billable(

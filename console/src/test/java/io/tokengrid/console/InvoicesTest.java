@@ -212,6 +212,19 @@ class InvoicesTest {
     }
 
     @Test
+    void a_postpaid_customer_is_not_asked_again_for_what_grants_paid() {
+        String organization = customer("postpaid");
+        api.post(
+                "/api/v1/organizations/" + organization + "/grants",
+                "{'reference':'g1','kind':'promotional','amount':'5'}");
+        calls(api.key(organization), 1);
+        api.clock.set(DECEMBER);
+
+        assertThat(invoice(organization, "2026-11", ",'issue':true").at("error.code"))
+                .isEqualTo("drew_on_grants");
+    }
+
+    @Test
     void documents_survive_a_restart_of_the_node() throws IOException {
         String organization = customer("postpaid");
         calls(api.key(organization), 1);

@@ -217,6 +217,23 @@ final class DocumentReader {
         return documents;
     }
 
+    /// Whether grants ever paid for calls of an organization.
+    boolean drewOnGrants(OrganizationId organization) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        """
+                        SELECT EXISTS (
+                          SELECT 1 FROM usage_hours JOIN series ON series.id = usage_hours.series
+                          WHERE organization = ? AND (from_prepaid > 0 OR from_promotional > 0))
+                        """)) {
+            select.setLong(1, organization.value());
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(1);
+            }
+        }
+    }
+
     /// What is known of a customer.
     BillingProfile profile(OrganizationId organization) throws SQLException {
         try (PreparedStatement select =

@@ -91,6 +91,12 @@ public final class Documents {
                 (connection, _) -> new DocumentReader(connection).list(organization, after, limit));
     }
 
+    /// Whether grants ever paid for calls of an organization.
+    public boolean drewOnGrants(OrganizationId organization) {
+        return views.reading(
+                (connection, _) -> new DocumentReader(connection).drewOnGrants(organization));
+    }
+
     /// What documents say about a customer.
     public BillingProfile profile(OrganizationId organization) {
         return views.reading(

@@ -47,6 +47,7 @@ public final class Main {
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new CountCommand(in))
                 .addSubcommand(new RateCommand())
+                .addSubcommand(new ReconcileCommand())
                 .addSubcommand(new UsageCommand())
                 .addSubcommand(new InvoiceCommand())
                 .addSubcommand(

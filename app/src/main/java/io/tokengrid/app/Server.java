@@ -162,6 +162,7 @@ final class Server implements AutoCloseable {
                                             reloader,
                                             () -> forwards(running.gateway().meters()),
                                             new WrittenPrices(prices::configured),
+                                            new BillProfiles(),
                                             this::replicaStatus,
                                             running::seller),
                                     clock,

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 /// The whole program in this process, on a free port, in front of a scriptable upstream: a model
 /// `m` with a price, a customer with money and one without.
 final class ProgramFixture implements AutoCloseable {
-    private static final String ADMIN_KEY = "tga_fixture";
+    static final String ADMIN_KEY = "tga_fixture";
 
     private final ScriptableUpstream upstream =
             ScriptableUpstream.start(

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Console implements ControlPlane {
     private static final System.Logger LOG = System.getLogger(Console.class.getName());
     private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_UPLOAD = 16 << 20;
     private static final String ADMIN_HINT =
             "Send the admin key as 'Authorization: Bearer ADMIN-KEY'.";
     private static final String KEY_HINT = "Send the key as 'Authorization: Bearer KEY'.";
@@ -173,10 +174,11 @@ public final class Console implements ControlPlane {
     }
 
     private @Nullable Object body(ControlRequest request, Route route) {
-        if (request.body().length > MAX_BODY) {
-            throw ApiProblem.bodyTooLarge(MAX_BODY);
-        }
         Class<?> type = route.body();
+        int most = type == Upload.class ? MAX_UPLOAD : MAX_BODY;
+        if (request.body().length > most) {
+            throw ApiProblem.bodyTooLarge(most);
+        }
         if (type == null) {
             // A body where none is read could be a wish that is not carried out.
             if (request.body().length > 0) {
@@ -184,6 +186,9 @@ public final class Console implements ControlPlane {
                 reader.read(request.body(), NoField.class);
             }
             return null;
+        }
+        if (type == Upload.class) {
+            return new Upload(request.body());
         }
         if (type == Document.class) {
             return new Document(new String(request.body(), StandardCharsets.UTF_8));

@@ -37,6 +37,7 @@ public record ConsoleParts(
             Reloader reloader,
             ForwardGauge forwards,
             PriceDocuments prices,
+            BillDocuments bills,
             Supplier<@Nullable ReplicaStatus> replica,
             Supplier<Seller> seller) {}
 }

@@ -79,7 +79,8 @@ final class JournalAudit {
                     Fact.Delivered _,
                     Fact.Counted _,
                     Fact.Issued _,
-                    Fact.ProfileSet _ -> {}
+                    Fact.ProfileSet _,
+                    Fact.Reconciled _ -> {}
         }
     }
 
@@ -248,6 +249,7 @@ final class JournalAudit {
                     LedgerFact.DocumentIssued _,
                     LedgerFact.GrantWithdrawn _,
                     LedgerFact.GrantsLapsed _,
+                    LedgerFact.CostAdjusted _,
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,

@@ -88,6 +88,11 @@ final class OpenApi {
     }
 
     private Map<String, Object> received(Class<?> body) {
+        if (body == Upload.class) {
+            return Ordered.map(
+                    "text/csv",
+                    Ordered.map("schema", Ordered.map("type", "string", "format", "binary")));
+        }
         return body == Document.class
                 ? Ordered.map(
                         "application/yaml",

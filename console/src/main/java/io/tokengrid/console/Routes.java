@@ -73,6 +73,7 @@ final class Routes {
                 new Invoices(organizations, stored, folded, changes, parts.operations().seller());
         var credits = new CreditNotes(organizations, invoices, stored, folded, changes);
         var profiles = new BillingProfiles(organizations, stored, folded, changes);
+        var reconciliations = new Reconciliations(parts, changes);
 
         var routes = new ArrayList<Route>();
         routes.add(
@@ -325,6 +326,64 @@ final class Routes {
                                         + " over periods, to the last digit.")
                         .query(UsageApi.FROM, UsageApi.TO, Parameters.WAIT)
                         .answers(ValueChain.Shares.class, chain::read));
+        routes.add(
+                get("/api/v1/bill-profiles")
+                        .says("Lists the shapes of providers' bills that can be read.")
+                        .notes(
+                                "`attested` says how well it is known that a provider's files look"
+                                        + " so. `docs/reference/bill-profiles.md` has them in full.")
+                        .answers(Reconciliations.BillShapes.class, reconciliations::shapes));
+        routes.add(
+                post("/api/v1/reconciliations")
+                        .says("Holds a provider's bill against what was booked.")
+                        .notes(
+                                "The body is the file as the provider gives it, up to 16 MiB; with"
+                                        + " `profile=generic` it begins with its profile in YAML"
+                                        + " between two lines of `---`. Nothing is posted. A file"
+                                        + " that is wrong anywhere is refused whole, with lines and"
+                                        + " reasons. The same bill with the same findings is kept"
+                                        + " once.")
+                        .query(
+                                Reconciliations.PROVIDER,
+                                Reconciliations.PROFILE,
+                                Reconciliations.PERIOD,
+                                Reconciliations.CURRENCY,
+                                Reconciliations.FILE)
+                        .takes(Upload.class)
+                        .answers(Reconciliations.BillReconciliation.class, reconciliations::make));
+        routes.add(
+                get("/api/v1/reconciliations")
+                        .says("Lists reconciliations, newest first.")
+                        .query(Parameters.AFTER, Parameters.LIMIT)
+                        .pages(Reconciliations.BillReconciliation.class, reconciliations::list));
+        routes.add(
+                get("/api/v1/reconciliations/{id}")
+                        .says("Reads a reconciliation with its findings, a page at a time.")
+                        .notes(
+                                "The amounts of all findings come to `difference`, exactly."
+                                        + " `docs/concepts/reconciliation.md` says what each kind"
+                                        + " means.")
+                        .query(Reconciliations.KIND, Parameters.AFTER, Parameters.LIMIT)
+                        .answers(Reconciliations.ExplainedBill.class, reconciliations::read));
+        routes.add(
+                post("/api/v1/reconciliations/{id}/approve")
+                        .says("Posts the findings to the provider's cost.")
+                        .notes(
+                                "All of them, or those of some kinds. What was estimated for"
+                                        + " interrupted calls of the period ends with it. Customers"
+                                        + " are charged nothing by it. The same again changes"
+                                        + " nothing; a day of a provider has one bill that stands.")
+                        .takes(Reconciliations.Approval.class)
+                        .answers(
+                                Reconciliations.BillReconciliation.class,
+                                reconciliations::approve));
+        routes.add(
+                post("/api/v1/reconciliations/{id}/reverse")
+                        .says("Takes back what was posted.")
+                        .notes("Nothing if nothing stands.")
+                        .answers(
+                                Reconciliations.BillReconciliation.class,
+                                reconciliations::reverse));
         routes.add(
                 get("/api/v1/ledger/trial-balance")
                         .says("Every account by unit, with sums that must be zero.")

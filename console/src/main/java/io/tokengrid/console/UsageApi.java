@@ -3,6 +3,7 @@ package io.tokengrid.console;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.metering.TokenClass;
+import io.tokengrid.storage.postgres.CostAdjustment;
 import io.tokengrid.storage.postgres.Dimension;
 import io.tokengrid.storage.postgres.UsageQuery;
 import io.tokengrid.storage.postgres.UsageReport;
@@ -15,6 +16,7 @@ import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.TokenCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,13 +63,32 @@ final class UsageApi {
 
     /// @param from inclusive
     /// @param to exclusive
+    /// @param costAdjustments of the days from `from` to `to`; none where only an organization or a
+    ///   key is asked for
     record Usage(
             Instant from,
             Instant to,
             ZoneId zone,
             List<Dimension> by,
             List<UsageGroup> rows,
+            List<CostAdjustmentRow> costAdjustments,
             AsOfView asOf) {}
+
+    /// What providers' bills, once approved, add to the cost of calls: it belongs to no customer.
+    ///
+    /// @param model the provider's name of it
+    /// @param day in the bill's zone
+    record CostAdjustmentRow(
+            String provider, String model, String day, CurrencyCode currency, Money amount) {
+        static CostAdjustmentRow of(CostAdjustment adjustment) {
+            return new CostAdjustmentRow(
+                    adjustment.provider(),
+                    adjustment.model(),
+                    adjustment.day().toString(),
+                    adjustment.currency(),
+                    adjustment.amount());
+        }
+    }
 
     /// @param group what each of `by` is in this row
     record UsageGroup(Map<String, String> group, CurrencyCode currency, Sums sums) {}
@@ -169,7 +190,14 @@ final class UsageApi {
                 zone,
                 by,
                 report.rows().stream().map(UsageApi::row).toList(),
+                organization == null && key == null ? adjustments(period, zone) : List.of(),
                 AsOfView.of(report.asOf()));
+    }
+
+    private List<CostAdjustmentRow> adjustments(Period period, ZoneId zone) {
+        LocalDate from = LocalDate.ofInstant(period.from(), zone);
+        LocalDate to = LocalDate.ofInstant(period.to().minusNanos(1), zone).plusDays(1);
+        return views.costAdjustments(from, to).stream().map(CostAdjustmentRow::of).toList();
     }
 
     /// A half-open range of time.

@@ -77,6 +77,7 @@ final class Api implements AutoCloseable {
                                         () -> reloads,
                                         () -> forwards,
                                         written,
+                                        new FakeBillDocuments(),
                                         () -> null,
                                         () -> seller),
                                 clock,

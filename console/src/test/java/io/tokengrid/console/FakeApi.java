@@ -160,6 +160,9 @@ final class FakeApi implements AutoCloseable {
             case "GET calls" -> calls(id, query);
             case "GET ledger/", "GET ledger" -> Answer.ok(FakeData.trialBalance(empty));
             case "POST self-check" -> Answer.ok(FakeData.selfCheck());
+            case "GET reconciliations" ->
+                    Answer.ok(id.isEmpty() ? FakeBills.list(empty) : FakeBills.one(query));
+            case "GET bill-profiles" -> Answer.ok(FakeBills.shapes());
             case "GET audit" -> Answer.ok(FakeAudit.answer(NOW, empty));
             case "GET value-chain" -> Answer.ok(FakeChain.answer(NOW, empty));
             case "GET prices" ->

@@ -145,6 +145,8 @@ class ReferencePageTest {
                 "GET /api/v1/organizations/{id}/statement",
                 id + "?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z",
                 null);
+        // An invoice to be paid would ask again for what grants paid.
+        api.send("PATCH", "/api/v1/organizations/" + id, "{'billing':'prepaid'}");
         String month = "{'month':'2026-11'}";
         send(
                 api,
@@ -176,6 +178,7 @@ class ReferencePageTest {
         send(api, "GET /api/v1/calls/{id}", call.toString(), null);
         send(api, "GET /api/v1/usage", "?by=department,model&wait=true", null);
         send(api, "GET /api/v1/audit", "?wait=true", null);
+        reconcile(api);
         send(api, "GET /api/v1/models", "", null);
         send(api, "GET /api/v1/models/retiring/callers", "?wait=true", null);
         send(api, "GET /api/v1/prices", "?wait=true", null);
@@ -208,6 +211,24 @@ class ReferencePageTest {
         sendAs(api, key, "GET /v1/me/usage", "?by=day");
         sendAs(api, key, "GET /v1/me/calls/{id}", call.toString());
         send(api, "DELETE /api/v1/keys/{id}", keyId, null);
+    }
+
+    private void reconcile(Api api) {
+        send(api, "GET /api/v1/bill-profiles", "", null);
+        String bill =
+                "2026-11-22,qwen-plus-latest,input,900,0.00036\n"
+                        + "2026-11-22,qwen-plus-latest,output,400,0.0004\n";
+        JsonNode made =
+                send(
+                        api,
+                        "POST /api/v1/reconciliations",
+                        "?provider=dashscope&profile=plain&period=2026-11",
+                        bill);
+        String id = made.path("id").asString();
+        send(api, "GET /api/v1/reconciliations", "?limit=10", null);
+        send(api, "GET /api/v1/reconciliations/{id}", id + "?limit=10", null);
+        send(api, "POST /api/v1/reconciliations/{id}/approve", id, "{}");
+        send(api, "POST /api/v1/reconciliations/{id}/reverse", id, null);
     }
 
     /// The book in force and a row more, as a document.

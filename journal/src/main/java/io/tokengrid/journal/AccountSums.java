@@ -203,6 +203,23 @@ public final class AccountSums {
         move(receivable, wallet, issued.owed());
     }
 
+    /// A provider's cost was adjusted to its bill, or that was taken back.
+    public void costAdjusted(LedgerFact.CostAdjusted adjusted) {
+        boolean back = adjusted.reversal();
+        move(
+                provider(AccountKind.PROVIDER_COST, adjusted),
+                provider(AccountKind.PROVIDER_PAYABLE, adjusted),
+                back ? adjusted.cost().negated() : adjusted.cost());
+        move(
+                provider(AccountKind.PROVIDER_COST_ESTIMATED, adjusted),
+                provider(AccountKind.PROVIDER_PAYABLE_ESTIMATED, adjusted),
+                back ? adjusted.estimated() : adjusted.estimated().negated());
+    }
+
+    private static AccountId provider(AccountKind kind, LedgerFact.CostAdjusted adjusted) {
+        return new AccountId(kind, adjusted.provider(), adjusted.currency());
+    }
+
     private static AccountId platform(AccountKind kind, CurrencyCode currency) {
         return new AccountId(kind, AccountId.PLATFORM, currency);
     }

@@ -393,6 +393,7 @@ public final class CallFold {
                         accounts.lapsed(lapsed, currency(lapsed.organization(), currencies));
                 case LedgerFact.DocumentIssued issued ->
                         accounts.issued(issued, currency(issued.organization(), currencies));
+                case LedgerFact.CostAdjusted adjusted -> accounts.costAdjusted(adjusted);
                 case null, default -> {}
             }
         }

@@ -87,10 +87,19 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
     /// What the provider gets for usage; null if that is not known, or not in the currency of the
     /// charge.
     public @Nullable Money cost(End end) {
-        EffectivePrices buy = book.buy(facts(end));
+        EffectivePrices buy = buying(end);
         return buy == null || !buy.currency().equals(admitted.call().currency())
                 ? null
                 : Rater.total(buy.prices(), end.usage(), end.units());
+    }
+
+    /// By what we pay a call as it was settled; null if that is not known.
+    public @Nullable EffectivePrices buying(Fact.Settled settled) {
+        return buying(End.of(admitted, settled));
+    }
+
+    private @Nullable EffectivePrices buying(End end) {
+        return book.buy(facts(end));
     }
 
     /// A call that ends after its deadline has the prices of its deadline, up to which it was held

@@ -60,7 +60,8 @@ public record CallRecord(
                     Fact.Accounted _,
                     Fact.BookPublished _,
                     Fact.Issued _,
-                    Fact.ProfileSet _ ->
+                    Fact.ProfileSet _,
+                    Fact.Reconciled _ ->
                     throw new IllegalStateException("not a fact about call " + id());
         };
     }
@@ -78,7 +79,8 @@ public record CallRecord(
                     Fact.Accounted _,
                     Fact.BookPublished _,
                     Fact.Issued _,
-                    Fact.ProfileSet _ ->
+                    Fact.ProfileSet _,
+                    Fact.Reconciled _ ->
                     null;
         };
     }

@@ -9,6 +9,7 @@ import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.rating.Charge.UnitLine;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.bill.Reconciliation;
 import io.tokengrid.rating.invoice.BillingProfile;
 import io.tokengrid.rating.invoice.Document;
 import io.tokengrid.rating.invoice.DocumentImage;
@@ -247,4 +248,9 @@ public sealed interface Fact {
     /// What a customer's documents say about it from now on.
     record ProfileSet(OrganizationId organization, BillingProfile profile, Instant at)
             implements Fact {}
+
+    /// A provider's bill was held against the books. Nothing is moved by it.
+    ///
+    /// @param file that the bill was read from
+    record Reconciled(Reconciliation reconciliation, BillFile file, Instant at) implements Fact {}
 }

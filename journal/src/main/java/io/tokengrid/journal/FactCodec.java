@@ -61,6 +61,7 @@ public final class FactCodec {
     private static final int BOOK = 8;
     private static final int ISSUED = 14;
     private static final int PROFILE = 15;
+    private static final int RECONCILED = 18;
     private static final int MAX_LIST = 10_000;
 
     private FactCodec() {}
@@ -103,6 +104,11 @@ public final class FactCodec {
                 LedgerCodec.write(issued.change(), head(ISSUED, out));
                 out.writeBytes(issued.document().bytes());
             }
+            case Fact.Reconciled reconciled ->
+                    head(RECONCILED, out)
+                            .writeBytes(ReconciliationCodec.bytes(reconciled.reconciliation()))
+                            .writeBytes(reconciled.file().deflated())
+                            .writeInstant(reconciled.at());
             case Fact.ProfileSet set -> {
                 head(PROFILE, out).writeUnsigned(set.organization().value());
                 DocumentCodec.write(set.profile(), out);
@@ -142,6 +148,11 @@ public final class FactCodec {
                             new Fact.Issued(
                                     readChange(LedgerFact.DocumentIssued.class, in),
                                     DocumentImage.of(in.readBytes()));
+                    case RECONCILED ->
+                            new Fact.Reconciled(
+                                    ReconciliationCodec.read(in.readBytes()),
+                                    BillFile.ofDeflated(in.readBytes()),
+                                    in.readInstant());
                     case PROFILE ->
                             new Fact.ProfileSet(
                                     new OrganizationId(in.readUnsigned()),
@@ -172,6 +183,7 @@ public final class FactCodec {
             case BOOK -> new FactHead(Fact.BookPublished.class, null);
             case 9 -> changeHead(Fact.Grown.class, in);
             case ISSUED -> new FactHead(Fact.Issued.class, null);
+            case RECONCILED -> new FactHead(Fact.Reconciled.class, null);
             case PROFILE -> new FactHead(Fact.ProfileSet.class, null);
             default -> throw unknown(kind);
         };

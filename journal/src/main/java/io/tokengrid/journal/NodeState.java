@@ -67,7 +67,8 @@ public final class NodeState {
                     Fact.Delivered _,
                     Fact.Counted _,
                     Fact.Issued _,
-                    Fact.ProfileSet _ -> {}
+                    Fact.ProfileSet _,
+                    Fact.Reconciled _ -> {}
         }
     }
 

@@ -36,6 +36,15 @@ final class Account {
         }
     }
 
+    /// Moves an amount, or one below zero the other way.
+    static void move(Account debited, Account credited, Money amount) {
+        if (amount.isNegative()) {
+            transfer(credited, debited, amount.negated());
+        } else {
+            transfer(debited, credited, amount);
+        }
+    }
+
     /// Adds all of another account.
     void include(Account other) {
         debits = debits.plus(other.debits);

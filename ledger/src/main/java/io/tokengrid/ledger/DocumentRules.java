@@ -91,17 +91,18 @@ final class DocumentRules {
         var currency = organization.terms.currency();
         Entries entries = issued.entries();
         Account tax = accounts.platform(AccountKind.TAX, currency);
-        move(
+        Account.move(
                 organization.wallet,
                 accounts.platform(AccountKind.ADJUSTMENTS, currency),
                 entries.adjusted());
-        move(
+        Account.move(
                 organization.wallet,
                 accounts.platform(AccountKind.ROUNDING, currency),
                 entries.rounding());
-        move(organization.wallet, tax, entries.taxAdded());
-        move(accounts.platform(AccountKind.TAX_INCLUDED, currency), tax, entries.taxIncluded());
-        move(organization.receivable, organization.wallet, issued.owed());
+        Account.move(organization.wallet, tax, entries.taxAdded());
+        Account.move(
+                accounts.platform(AccountKind.TAX_INCLUDED, currency), tax, entries.taxIncluded());
+        Account.move(organization.receivable, organization.wallet, issued.owed());
         organization.funded = organization.funded.minus(entries.added()).plus(issued.owed());
         ledger.series.put(issued.name().series(), issued.name().number());
         switch (issued.subject()) {
@@ -114,15 +115,6 @@ final class DocumentRules {
                 organization.references.put(credit.reference(), credited);
                 organization.billed.credited.merge(credit.of().toString(), credited, Money::plus);
             }
-        }
-    }
-
-    /// Moves an amount, or one below zero the other way.
-    private static void move(Account debited, Account credited, Money amount) {
-        if (amount.isNegative()) {
-            Account.transfer(credited, debited, amount.negated());
-        } else {
-            Account.transfer(debited, credited, amount);
         }
     }
 }

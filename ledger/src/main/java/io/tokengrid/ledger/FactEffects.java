@@ -66,6 +66,7 @@ final class FactEffects {
             case LedgerFact.Granted granted -> effects.grant(granted);
             case LedgerFact.GrantWithdrawn withdrawn -> effects.withdraw(withdrawn);
             case LedgerFact.GrantsLapsed lapsed -> effects.lapse(lapsed);
+            case LedgerFact.CostAdjusted adjusted -> BillRules.apply(ledger, adjusted);
         }
     }
 

@@ -41,6 +41,7 @@ final class FactRules {
                     case LedgerFact.GrantWithdrawn withdrawn ->
                             GrantRules.against(ledger, withdrawn);
                     case LedgerFact.GrantsLapsed lapsed -> GrantRules.against(ledger, lapsed);
+                    case LedgerFact.CostAdjusted adjusted -> BillRules.against(ledger, adjusted);
                 };
         if (contradiction != null) {
             throw new IllegalStateException(contradiction + ": " + fact);

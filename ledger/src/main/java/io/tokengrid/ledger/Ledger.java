@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
+import io.tokengrid.ledger.LedgerFact.CostAdjusted;
 import io.tokengrid.ledger.LedgerFact.DocumentIssued;
 import io.tokengrid.ledger.LedgerFact.GrantWithdrawn;
 import io.tokengrid.ledger.LedgerFact.Granted;
@@ -64,6 +65,9 @@ public final class Ledger {
     final Claims claims = new Claims(MAX_CLAIMS);
     final Map<Sha256, Key> secrets = new HashMap<>();
     final Resting resting = new Resting();
+
+    /// The providers' bills that stand, by the names of their adjustments.
+    final Map<String, ProviderBill> bills = new TreeMap<>();
 
     /// The last number of each series of documents.
     final Map<String, Long> series = new TreeMap<>();
@@ -425,6 +429,34 @@ public final class Ledger {
         if (contradiction != null) {
             throw new LedgerConflict(contradiction);
         }
+    }
+
+    /// A provider's cost is adjusted to its bill. Null if it is already, by the same amount. Throws
+    /// [LedgerConflict] if it is by another one, or if another bill of the provider stands for one
+    /// of the days, [IllegalArgumentException] for more than its accounts can take.
+    public @Nullable CostAdjusted decideCost(
+            ProviderBill bill, List<LedgerFact.CostEntry> entries, Instant now) {
+        ProviderBill standing = bills.get(bill.reconciliation());
+        if (bill.equals(standing)) {
+            return null;
+        }
+        var adjusted = bill.adjusted(false, entries, now);
+        if (!BillRules.hasRoom(this, adjusted)) {
+            throw new IllegalArgumentException("the amount is more than the accounts can take");
+        }
+        conflict(BillRules.against(this, adjusted));
+        return adjusted;
+    }
+
+    /// The end of an adjustment; null if it does not stand.
+    public @Nullable CostAdjusted decideCostReversal(String reconciliation, Instant now) {
+        ProviderBill standing = bills.get(reconciliation);
+        return standing == null ? null : standing.adjusted(true, List.of(), now);
+    }
+
+    /// The bill whose adjustment has this name; null if it does not stand.
+    public @Nullable ProviderBill bill(String reconciliation) {
+        return bills.get(reconciliation);
     }
 
     /// The last number of a series of documents; 0 before the first.

@@ -16,6 +16,7 @@ import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The binary form of ledger facts, for the journal and for snapshots. The numbers that name fact
 /// types, kinds of billing and periods are part of the format: append, never reuse.
+///
+/// Long because what is written and what is read stand beside each other, for every kind of fact.
 public final class LedgerCodec {
     private static final int MAX_LIST = 100_000;
 
@@ -34,6 +37,8 @@ public final class LedgerCodec {
 
     private static final int INVOICED = 30;
     private static final int CREDITED = 31;
+
+    private static final int COST_ADJUSTED = 40;
 
     private LedgerCodec() {}
 
@@ -143,6 +148,7 @@ public final class LedgerCodec {
             case LedgerFact.GrantWithdrawn withdrawn ->
                     GrantCodec.write(withdrawn, out.writeByte(21));
             case LedgerFact.GrantsLapsed lapsed -> GrantCodec.write(lapsed, out.writeByte(22));
+            case LedgerFact.CostAdjusted adjusted -> writeCostAdjusted(adjusted, out);
         }
     }
 
@@ -222,6 +228,7 @@ public final class LedgerCodec {
             case 20 -> GrantCodec.readGranted(in);
             case 21 -> GrantCodec.readWithdrawn(in);
             case 22 -> GrantCodec.readLapsed(in);
+            case COST_ADJUSTED -> readCostAdjusted(in);
             default ->
                     throw new IllegalArgumentException("no kind of ledger fact has number " + type);
         };
@@ -268,6 +275,64 @@ public final class LedgerCodec {
                 in.readMoney(),
                 in.readHash(),
                 in.readInstant());
+    }
+
+    private static void writeCostAdjusted(LedgerFact.CostAdjusted adjusted, BinaryWriter out) {
+        writeBill(ProviderBill.of(adjusted), out.writeByte(COST_ADJUSTED));
+        out.writeBoolean(adjusted.reversal()).writeUnsigned(adjusted.entries().size());
+        for (LedgerFact.CostEntry entry : adjusted.entries()) {
+            out.writeUnsigned(entry.finding()).writeUnsigned(entry.line());
+            LocalDate day = entry.day();
+            out.writeBoolean(day != null);
+            if (day != null) {
+                out.writeSigned(day.toEpochDay());
+            }
+            out.writeString(entry.model()).writeMoney(entry.amount());
+        }
+        out.writeInstant(adjusted.at());
+    }
+
+    private static LedgerFact readCostAdjusted(BinaryReader in) {
+        ProviderBill bill = readBill(in);
+        boolean reversal = in.readBoolean();
+        List<LedgerFact.CostEntry> entries =
+                readList(
+                        in,
+                        () ->
+                                new LedgerFact.CostEntry(
+                                        in.readCount(Integer.MAX_VALUE),
+                                        in.readCount(Integer.MAX_VALUE),
+                                        in.readBoolean() ? readDay(in) : null,
+                                        in.readString(),
+                                        in.readMoney()));
+        return bill.adjusted(reversal, entries, in.readInstant());
+    }
+
+    static void writeBill(ProviderBill bill, BinaryWriter out) {
+        out.writeString(bill.provider()).writeString(bill.currency().code());
+        out.writeString(bill.reconciliation());
+        out.writeSigned(bill.from().toEpochDay()).writeSigned(bill.to().toEpochDay());
+        out.writeHash(bill.bill()).writeMoney(bill.cost()).writeMoney(bill.estimated());
+    }
+
+    static ProviderBill readBill(BinaryReader in) {
+        return new ProviderBill(
+                in.readString(),
+                new CurrencyCode(in.readString()),
+                in.readString(),
+                readDay(in),
+                readDay(in),
+                in.readHash(),
+                in.readMoney(),
+                in.readMoney());
+    }
+
+    private static LocalDate readDay(BinaryReader in) {
+        try {
+            return LocalDate.ofEpochDay(in.readSigned());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("no such day", e);
+        }
     }
 
     private static void writeName(DocumentName name, BinaryWriter out) {

@@ -1,6 +1,7 @@
 package io.tokengrid.ledger;
 
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
@@ -8,6 +9,7 @@ import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -406,6 +408,62 @@ public sealed interface LedgerFact {
         public Lapse {
             require(grant > 0, "a grant's number is positive");
             require(amount.isPositive(), "nothing lapses");
+        }
+    }
+
+    /// What a provider's bill says beyond, or short of, what its calls were booked at, as far as
+    /// that was approved; or the end of such an adjustment.
+    ///
+    /// @param reconciliation names what the bill was held against, and the adjustment
+    /// @param reversal whether it ends the adjustment: then the amounts are those to take back
+    /// @param from the first day of the bill, in its own zone
+    /// @param to the day after its last
+    /// @param bill the digest of its file
+    /// @param cost by how much the provider gets more; negative if less
+    /// @param estimated what was estimated for interrupted calls, which the bill has settled
+    /// @param entries what `cost` is made of; none in a reversal
+    record CostAdjusted(
+            String provider,
+            CurrencyCode currency,
+            String reconciliation,
+            boolean reversal,
+            LocalDate from,
+            LocalDate to,
+            Sha256 bill,
+            Money cost,
+            Money estimated,
+            List<CostEntry> entries,
+            Instant at)
+            implements LedgerFact {
+        private static final int MAX_ENTRIES = 100_000;
+
+        public CostAdjusted {
+            Text.require("provider", provider, MAX_TEXT);
+            Text.require("reconciliation", reconciliation, MAX_TEXT);
+            require(from.isBefore(to), "a bill has a day at least");
+            require(!estimated.isNegative(), "an estimate cannot be negative");
+            entries = List.copyOf(entries);
+            require(entries.size() <= MAX_ENTRIES, "an adjustment has at most 100,000 entries");
+            if (!reversal) {
+                Money sum = Money.ZERO;
+                for (CostEntry entry : entries) {
+                    sum = sum.plus(entry.amount());
+                }
+                require(sum.equals(cost), "the entries do not add up");
+            }
+        }
+    }
+
+    /// A part of an adjustment.
+    ///
+    /// @param finding its number in the reconciliation
+    /// @param line of the bill's file; 0 if none is about it
+    /// @param day in the bill's zone; null in a bill of a whole period
+    /// @param model the provider's name of it
+    /// @param amount by how much the provider gets more; negative if less
+    record CostEntry(int finding, int line, @Nullable LocalDate day, String model, Money amount) {
+        public CostEntry {
+            require(finding > 0 && line >= 0, "findings have numbers from 1, lines from 0");
         }
     }
 

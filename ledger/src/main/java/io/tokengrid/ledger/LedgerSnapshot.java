@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
 /// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
 public final class LedgerSnapshot {
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
+
+    /// Before providers' bills could be approved.
+    private static final int WITHOUT_BILLS = 4;
 
     /// Before organizations could be granted anything.
     private static final int WITHOUT_GRANTS = 3;
@@ -40,6 +43,8 @@ public final class LedgerSnapshot {
         ledger.resting.write(out);
         out.writeUnsigned(ledger.series.size());
         ledger.series.forEach((series, number) -> out.writeString(series).writeUnsigned(number));
+        out.writeUnsigned(ledger.bills.size());
+        ledger.bills.values().forEach(bill -> LedgerCodec.writeBill(bill, out));
         List<Account> accounts = ledger.accounts.sorted();
         out.writeUnsigned(accounts.size());
         for (Account account : accounts) {
@@ -102,6 +107,10 @@ public final class LedgerSnapshot {
         for (int rest = format > WITHOUT_DOCUMENTS ? in.readCount(MAX) : 0; rest > 0; rest--) {
             String series = in.readString();
             ledger.series.put(series, in.readUnsigned());
+        }
+        for (int rest = format > WITHOUT_BILLS ? in.readCount(MAX) : 0; rest > 0; rest--) {
+            ProviderBill bill = LedgerCodec.readBill(in);
+            ledger.bills.put(bill.reconciliation(), bill);
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
             AccountKind kind = AccountKind.ofKey(in.readString());

@@ -11,6 +11,7 @@ import io.tokengrid.units.Position;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(20)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
@@ -94,6 +95,7 @@ final class LedgerFacts {
                                             random.nextBoolean(),
                                             amount().max(Money.ofAttos(1)))),
                             at);
+            case 18 -> costAdjusted(at);
             default -> budgets(at);
         };
     }
@@ -114,6 +116,31 @@ final class LedgerFacts {
                 entries,
                 amount(),
                 Draw.hash(random),
+                at);
+    }
+
+    private LedgerFact costAdjusted(Instant at) {
+        boolean reversal = random.nextBoolean();
+        Money amount = random.nextBoolean() ? amount() : amount().negated();
+        LocalDate from = LocalDate.of(2026, 1, 1).plusDays(1 + id() % 1_000);
+        var entry =
+                new LedgerFact.CostEntry(
+                        1 + random.nextInt(9),
+                        random.nextInt(9),
+                        random.nextBoolean() ? from : null,
+                        text(),
+                        amount);
+        return new LedgerFact.CostAdjusted(
+                text(),
+                new CurrencyCode("CNY"),
+                "rec-" + id(),
+                reversal,
+                from,
+                from.plusDays(1 + id() % 1_000),
+                Draw.hash(random),
+                amount,
+                amount(),
+                reversal ? List.of() : List.of(entry),
                 at);
     }
 

@@ -701,7 +701,8 @@ public final class Node {
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
-                    LedgerFact.HoldReleased _ -> {}
+                    LedgerFact.HoldReleased _,
+                    LedgerFact.CostAdjusted _ -> {}
         }
     }
 

@@ -71,16 +71,18 @@ export async function download(path, name) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
-async function request(method, path, { body, text, signal, key, accept = [] } = {}) {
+async function request(method, path, { body, text, file, signal, key, accept = [] } = {}) {
   const headers = bearer(key ?? sessionStorage.getItem(STORE) ?? '');
   if (body !== undefined) {
     headers['content-type'] = 'application/json';
   } else if (text !== undefined) {
     headers['content-type'] = 'application/yaml';
+  } else if (file !== undefined) {
+    headers['content-type'] = 'text/csv';
   }
   let response;
   try {
-    response = await fetch(path, { method, headers, signal, cache: 'no-store', body: body === undefined ? text : JSON.stringify(body) });
+    response = await fetch(path, { method, headers, signal, cache: 'no-store', body: body === undefined ? (text ?? file) : JSON.stringify(body) });
   } catch (failure) {
     if (failure.name === 'AbortError') {
       throw failure;
@@ -104,6 +106,7 @@ export const api = {
   put: (path, body) => request('PUT', path, { body }),
   patch: (path, body) => request('PATCH', path, { body }),
   text: (method, path, text) => request(method, path, { text }),
+  upload: (path, file) => request('POST', path, { file }),
   remove: (path) => request('DELETE', path),
 };
 

@@ -16,6 +16,8 @@ import { Ledger } from './pages/ledger.js';
 import { Prices } from './pages/prices.js';
 import { Invoices } from './pages/invoices.js';
 import { Chain } from './pages/chain.js';
+import { Reconciliation } from './pages/reconciliation.js';
+import { Reconciliations } from './pages/reconciliations.js';
 import { SignIn } from './pages/signin.js';
 
 const SECTIONS = [
@@ -24,6 +26,7 @@ const SECTIONS = [
   ['organizations', 'nav.organizations', Organizations, Organization],
   ['calls', 'nav.calls', Calls, Call],
   ['audit', 'nav.audit', Audit],
+  ['reconciliations', 'nav.reconciliations', Reconciliations, Reconciliation],
   ['ledger', 'nav.ledger', Ledger],
   ['prices', 'nav.prices', Prices],
   ['invoices', 'nav.invoices', Invoices],

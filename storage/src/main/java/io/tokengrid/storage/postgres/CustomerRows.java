@@ -55,6 +55,8 @@ final class CustomerRows {
             case Fact.BookPublished published -> publish(published);
             case Fact.Issued issued -> new DocumentRows(connection, node).issue(issued, sequence);
             case Fact.ProfileSet set -> new DocumentRows(connection, node).profile(set);
+            case Fact.Reconciled reconciled ->
+                    new BillRows(connection, node).reconciled(reconciled, sequence);
             case Fact.Admitted _,
                     Fact.Settled _,
                     Fact.Voided _,
@@ -154,6 +156,8 @@ final class CustomerRows {
                             sequence);
                 }
             }
+            case LedgerFact.CostAdjusted adjusted ->
+                    new BillRows(connection, node).adjusted(adjusted, sequence);
             case LedgerFact.RestPrepared prepared -> keep(prepared);
             case LedgerFact.Rested _ -> {}
             case LedgerFact.Woken woken ->

@@ -30,7 +30,8 @@ record Migration(int version, String name, String sql) {
                     "V008__charge_items.sql",
                     "V009__price_history.sql",
                     "V010__documents.sql",
-                    "V011__grants.sql");
+                    "V011__grants.sql",
+                    "V012__reconciliations.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// @param book null if it was folded by a version that did not keep it
 public record PublishedBook(
         long version, Instant at, @Nullable Publisher by, @Nullable PriceBook book) {
+    /// The book of a version; null if it is not there, or was not kept.
+    static @Nullable PriceBook book(int node, long version, Connection connection)
+            throws SQLException {
+        List<PublishedBook> books = read(node, version, 1, connection);
+        return books.isEmpty() || books.getFirst().version() != version
+                ? null
+                : books.getFirst().book();
+    }
+
     /// The books of a node from a version on down.
     static List<PublishedBook> read(int node, long newest, int limit, Connection connection)
             throws SQLException {

@@ -3,6 +3,7 @@ package io.tokengrid.storage.postgres;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.ledger.AccountKind;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.bill.Expected;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -120,15 +122,8 @@ public final class Views {
     ///
     /// @param publisher the node whose book it is
     public @Nullable PriceBook priceBook(int publisher, long version) {
-        return reading(
-                        (connection, _) -> {
-                            List<PublishedBook> books =
-                                    PublishedBook.read(publisher, version, 1, connection);
-                            return new Holder<>(
-                                    books.isEmpty() || books.getFirst().version() != version
-                                            ? null
-                                            : books.getFirst().book());
-                        })
+        return reading((connection, _) ->
+                        new Holder<>(PublishedBook.book(publisher, version, connection)))
                 .value();
     }
 
@@ -149,6 +144,35 @@ public final class Views {
                         new Holder<>(
                                 new StatementReader(connection, organization).read(from, to, asOf)))
                 .value();
+    }
+
+    /// What a provider is expected to bill for days in any zone, with two more on either side.
+    /// Takes as long as reading every call of that time takes.
+    public Expected expected(String provider, CurrencyCode currency, LocalDate from, LocalDate to) {
+        return reading((connection, _) ->
+                new BillReader(connection).expected(provider, currency, from, to));
+    }
+
+    /// A reconciliation; null if none of this name is folded (yet).
+    public @Nullable KeptReconciliation reconciliation(String name) {
+        return reading((connection, _) -> new Holder<>(new BillReader(connection).find(name)))
+                .value();
+    }
+
+    /// Reconciliations, the newest first.
+    ///
+    /// @param after the name of the one before; null for the first ones
+    /// @param limit how many at most
+    public List<KeptReconciliation> reconciliations(@Nullable String after, int limit) {
+        return reading((connection, _) -> new BillReader(connection).newest(after, limit));
+    }
+
+    /// What approved bills add to the cost of calls, by provider, day and model.
+    ///
+    /// @param from the first day
+    /// @param to the day after the last
+    public List<CostAdjustment> costAdjustments(LocalDate from, LocalDate to) {
+        return reading((connection, _) -> new BillReader(connection).adjustments(from, to));
     }
 
     /// The balance of an organization; null if nothing was moved for it (yet).

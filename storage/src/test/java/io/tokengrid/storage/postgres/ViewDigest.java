@@ -31,6 +31,8 @@ record ViewDigest(SortedMap<String, String> tables) {
         CONTENTS.put("grant_ends", "SELECT * FROM grant_ends");
         CONTENTS.put("price_books", "SELECT * FROM price_books");
         CONTENTS.put("effective_prices", "SELECT * FROM effective_prices");
+        CONTENTS.put("reconciliations", "SELECT * FROM reconciliations");
+        CONTENTS.put("cost_adjustments", "SELECT * FROM cost_adjustments");
         CONTENTS.put("accounts", "SELECT * FROM accounts");
         CONTENTS.put("open_calls", "SELECT * FROM open_calls");
         CONTENTS.put("audit_days", "SELECT * FROM audit_days");

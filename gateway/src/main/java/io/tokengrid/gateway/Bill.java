@@ -10,8 +10,6 @@ import io.tokengrid.metering.FinishReason;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
-import io.tokengrid.metering.UsageFlag;
-import io.tokengrid.metering.UsageSource;
 import io.tokengrid.storage.AdmitOutcome;
 import io.tokengrid.units.Money;
 import java.time.Duration;
@@ -59,7 +57,7 @@ record Bill(
         Money total = rated.charge().total();
         FinishReason reason = reader.finishReason();
         return new Bill(
-                reported(usage) ? total : total.min(call.held()),
+                CallRating.charge(usage, total, call.held()),
                 cost(end.provider(), rated.cost()),
                 null,
                 new Fact.Settlement(
@@ -106,12 +104,5 @@ record Bill(
 
     private static @Nullable ProviderCost cost(String provider, @Nullable Money amount) {
         return amount == null ? null : new ProviderCost(provider, amount);
-    }
-
-    private static boolean reported(Usage usage) {
-        return (usage.source() == UsageSource.REPORTED
-                        || usage.source() == UsageSource.REPORTED_PARTIAL)
-                && !usage.flags().contains(UsageFlag.ESTIMATED_INPUT)
-                && !usage.flags().contains(UsageFlag.ESTIMATED_OUTPUT);
     }
 }

@@ -193,14 +193,14 @@ public final class AccountSums {
         var wallet = new AccountId(AccountKind.WALLET, owner, currency);
         var receivable = new AccountId(AccountKind.RECEIVABLE, owner, currency);
         LedgerFact.Entries entries = issued.entries();
-        move(wallet, platform(AccountKind.ADJUSTMENTS, currency), entries.adjusted());
-        move(wallet, platform(AccountKind.ROUNDING, currency), entries.rounding());
-        move(wallet, platform(AccountKind.TAX, currency), entries.taxAdded());
-        move(
+        transfer(wallet, platform(AccountKind.ADJUSTMENTS, currency), entries.adjusted());
+        transfer(wallet, platform(AccountKind.ROUNDING, currency), entries.rounding());
+        transfer(wallet, platform(AccountKind.TAX, currency), entries.taxAdded());
+        transfer(
                 platform(AccountKind.TAX_INCLUDED, currency),
                 platform(AccountKind.TAX, currency),
                 entries.taxIncluded());
-        move(receivable, wallet, issued.owed());
+        transfer(receivable, wallet, issued.owed());
     }
 
     /// A provider's cost was adjusted to its bill, or that was taken back.
@@ -224,12 +224,32 @@ public final class AccountSums {
         return new AccountId(kind, AccountId.PLATFORM, currency);
     }
 
-    /// Moves an amount, or one below zero the other way.
-    private void move(AccountId debited, AccountId credited, Money amount) {
-        if (amount.isNegative()) {
-            transfer(credited, debited, amount.negated());
-        } else {
-            transfer(debited, credited, amount);
+    /// The charge of a settled call was corrected.
+    public void corrected(LedgerFact.ChargeCorrected corrected, CurrencyCode currency) {
+        String owner = corrected.organization().toString();
+        Money owed = corrected.owed();
+        Money borne = corrected.more().minus(owed);
+        transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, borne);
+        transfer(AccountKind.RECEIVABLE, AccountKind.REVENUE, owner, currency, owed);
+        Money before = corrected.before().overrun();
+        Money after = corrected.after().overrun();
+        transfer(AccountKind.OVERRUN, AccountKind.REVENUE, owner, currency, after.minus(before));
+        owedBefore(corrected.before().cost(), corrected.after().cost(), currency);
+    }
+
+    /// What a provider gets in the place of something else.
+    private void owedBefore(
+            @Nullable ProviderCost before, @Nullable ProviderCost after, CurrencyCode currency) {
+        ProviderCost either = before == null ? after : before;
+        if (either != null) {
+            Money was = before == null ? Money.ZERO : before.amount();
+            Money is = after == null ? Money.ZERO : after.amount();
+            transfer(
+                    AccountKind.PROVIDER_COST,
+                    AccountKind.PROVIDER_PAYABLE,
+                    either.provider(),
+                    currency,
+                    is.minus(was));
         }
     }
 
@@ -272,8 +292,11 @@ public final class AccountSums {
         }
     }
 
+    /// The other way for a negative amount.
     private void transfer(AccountId debited, AccountId credited, Money amount) {
-        if (!amount.isZero()) {
+        if (amount.isNegative()) {
+            transfer(credited, debited, amount.negated());
+        } else if (!amount.isZero()) {
             sums.merge(debited, new Sums(amount, Money.ZERO), Sums::plus);
             sums.merge(credited, new Sums(Money.ZERO, amount), Sums::plus);
         }

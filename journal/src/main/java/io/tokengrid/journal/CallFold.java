@@ -57,12 +57,14 @@ public final class CallFold {
     /// @param delivered whether the client got the end; null if that is not among them
     /// @param counted our first count; null if none is among them
     /// @param countedAt where that fact stands; 0 if there is none
+    /// @param corrected the last correction; null if none is among them
     public record Late(
             CallId call,
             BinaryWriter facts,
             Fact.@Nullable Delivered delivered,
             Fact.@Nullable Counted counted,
-            long countedAt) {}
+            long countedAt,
+            Fact.@Nullable Corrected corrected) {}
 
     /// What the audit takes from a call.
     ///
@@ -166,6 +168,11 @@ public final class CallFold {
             Call call = calls.computeIfAbsent(id, _ -> new Call());
             call.add(last, encoded.size());
             call.note(head.kind(), sequence);
+            if (head.kind() == Fact.Corrected.class
+                    && FactCodec.read(bytes, from, length)
+                            instanceof Fact.Corrected(var change, Fact.Correction correction)) {
+                accounts.corrected(change, correction.currency());
+            }
         }
     }
 
@@ -277,17 +284,20 @@ public final class CallFold {
     private static Late late(CallId id, BinaryWriter facts, long countedAt) {
         Fact.Delivered delivered = null;
         Fact.Counted counted = null;
+        Fact.Corrected corrected = null;
         for (var in = new BinaryReader(facts.buffer(), 0, facts.size()); !in.atEnd(); ) {
             Fact fact = CallFacts.readFact(in);
             if (fact instanceof Fact.Delivered end) {
                 delivered = end;
             } else if (fact instanceof Fact.Counted count) {
                 counted = counted == null ? count : counted;
+            } else if (fact instanceof Fact.Corrected correction) {
+                corrected = correction;
             } else {
                 throw new IllegalStateException(id + " ended without having been open");
             }
         }
-        return new Late(id, facts, delivered, counted, countedAt);
+        return new Late(id, facts, delivered, counted, countedAt, corrected);
     }
 
     /// Facts that are about no call, in order.
@@ -310,36 +320,73 @@ public final class CallFold {
         return charges;
     }
 
-    /// Adds what a call's charge is made of; all of it comes to what the customer paid.
+    /// Adds what a call's charge is made of; all of it comes to what the customer paid. A correction
+    /// takes back what was charged before it.
     public static void charges(CallRecord call, Map<ChargeCell, ChargeSum> sums) {
         Fact.Settled settled = call.settled();
         if (settled == null) {
             return;
         }
-        for (ChargeLine line : settled.result().lines()) {
+        Billed billed = settled.billed(call.admitted().call().book());
+        charge(call, billed, hour(settled.at()), 1, sums);
+        corrections(call, billed, call.corrections(), sums);
+    }
+
+    /// Adds what corrections of a call changed about its charge.
+    ///
+    /// @param before what it was charged for before the first of them
+    public static void corrections(
+            CallRecord call,
+            Billed before,
+            List<Fact.Corrected> corrections,
+            Map<ChargeCell, ChargeSum> sums) {
+        Billed stands = before;
+        for (Fact.Corrected correction : corrections) {
+            long recorded = hour(correction.at());
+            charge(call, stands, recorded, -1, sums);
+            stands = correction.billed();
+            charge(call, stands, recorded, 1, sums);
+        }
+    }
+
+    /// @param sign 1 to charge, -1 to take it back
+    private static void charge(
+            CallRecord call,
+            Billed billed,
+            long recorded,
+            int sign,
+            Map<ChargeCell, ChargeSum> sums) {
+        for (ChargeLine line : billed.lines()) {
             var item = new ChargeItem.Tokens(line.tokenClass(), line.price());
-            add(call, settled, item, line.tokens().value(), line.amount(), sums);
+            var sum = new ChargeSum(line.tokens().value(), line.amount());
+            add(call, item, recorded, sign, sum, sums);
         }
-        for (UnitLine line : settled.result().service().lines()) {
+        for (UnitLine line : billed.service().lines()) {
             var item = new ChargeItem.Units(line.unit(), line.price());
-            add(call, settled, item, line.quantity(), line.amount(), sums);
+            add(call, item, recorded, sign, new ChargeSum(line.quantity(), line.amount()), sums);
         }
-        Money waived = settled.result().sum().minus(settled.change().charge());
-        if (!waived.isZero()) {
-            add(call, settled, Deduction.WAIVED, 1, waived.negated(), sums);
-        }
-        Money overrun = settled.change().overrun();
-        if (!overrun.isZero()) {
-            add(call, settled, Deduction.OVERRUN, 1, overrun.negated(), sums);
+        deduct(call, Deduction.WAIVED, billed.waived(), recorded, sign, sums);
+        deduct(call, Deduction.OVERRUN, billed.totals().overrun(), recorded, sign, sums);
+    }
+
+    private static void deduct(
+            CallRecord call,
+            Deduction deduction,
+            Money amount,
+            long recorded,
+            int sign,
+            Map<ChargeCell, ChargeSum> sums) {
+        if (!amount.isZero()) {
+            add(call, deduction, recorded, sign, new ChargeSum(1, amount.negated()), sums);
         }
     }
 
     private static void add(
             CallRecord call,
-            Fact.Settled settled,
             ChargeItem item,
-            long quantity,
-            Money amount,
+            long recorded,
+            int sign,
+            ChargeSum sum,
             Map<ChargeCell, ChargeSum> sums) {
         Fact.Admission admission = call.admitted().call();
         var cell =
@@ -349,8 +396,8 @@ public final class CallFold {
                         admission.model(),
                         item,
                         hour(call),
-                        hour(settled.at()));
-        sums.merge(cell, new ChargeSum(quantity, amount), ChargeSum::plus);
+                        recorded);
+        sums.merge(cell, sign < 0 ? sum.negated() : sum, ChargeSum::plus);
     }
 
     /// The organizations whose money moved apart from calls.

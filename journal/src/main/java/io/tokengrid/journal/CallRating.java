@@ -3,6 +3,8 @@ package io.tokengrid.journal;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
+import io.tokengrid.metering.UsageFlag;
+import io.tokengrid.metering.UsageSource;
 import io.tokengrid.rating.CallFacts;
 import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.Customer;
@@ -40,13 +42,23 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
         /// @param admitted asked for the provider of a call that no attempt is known of
         static End of(Fact.Admitted admitted, Fact.Settled settled) {
             Fact.Settlement result = settled.result();
+            return of(admitted, settled, result.usage(), result.service());
+        }
+
+        /// The same with what is billed by now.
+        static End of(
+                Fact.Admitted admitted,
+                Fact.Settled settled,
+                Usage usage,
+                Fact.Service service) {
+            Fact.Settlement result = settled.result();
             return new End(
                     result.attempts().isEmpty()
                             ? admitted.call().provider()
                             : result.attempts().getLast().provider(),
-                    result.usage(),
-                    result.service().tier(),
-                    result.service().units(),
+                    usage,
+                    service.tier(),
+                    service.units(),
                     result.firstByte(),
                     settled.at());
         }
@@ -72,6 +84,24 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
     /// Rates the call again as it was settled.
     public Rated rate(Fact.Settled settled) {
         return rate(End.of(admitted, settled));
+    }
+
+    /// Rates a settled call again for what it is charged for by now.
+    public Rated rate(Fact.Settled settled, Billed billed) {
+        return rate(End.of(admitted, settled, billed.usage(), billed.service()));
+    }
+
+    /// What is charged for a rated call: what the provider did not report itself never costs more
+    /// than was held (exactness B5).
+    ///
+    /// @param held by the call at its end
+    public static Money charge(Usage usage, Money total, Money held) {
+        boolean reported =
+                (usage.source() == UsageSource.REPORTED
+                                || usage.source() == UsageSource.REPORTED_PARTIAL)
+                        && !usage.flags().contains(UsageFlag.ESTIMATED_INPUT)
+                        && !usage.flags().contains(UsageFlag.ESTIMATED_OUTPUT);
+        return reported ? total : total.min(held);
     }
 
     public Rated rate(End end) {

@@ -2,6 +2,8 @@ package io.tokengrid.journal;
 
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.units.CallId;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One call in full, folded from its own facts.
@@ -11,15 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// @param voided how it ended without; null if it did not
 /// @param delivered whether the client got the end; null if nothing is known
 /// @param counted our own count, the first if there are several; null if it was not counted
+/// @param corrections of its charge, in order: the last one stands
 public record CallRecord(
         Fact.Admitted admitted,
         Fact.@Nullable Settled settled,
         Fact.@Nullable Voided voided,
         Fact.@Nullable Delivered delivered,
-        @Nullable OwnCount counted) {
+        @Nullable OwnCount counted,
+        List<Fact.Corrected> corrections) {
+    public CallRecord {
+        corrections = List.copyOf(corrections);
+    }
+
     /// A call that has just been admitted.
     public static CallRecord of(Fact.Admitted admitted) {
-        return new CallRecord(admitted, null, null, null, null);
+        return new CallRecord(admitted, null, null, null, null, List.of());
     }
 
     public CallId id() {
@@ -36,25 +44,61 @@ public record CallRecord(
         return voided.change().expired() ? CallState.EXPIRED : CallState.VOIDED;
     }
 
+    /// What it is charged for as it stands; null unless it is settled.
+    public @Nullable Billed billed() {
+        if (!corrections.isEmpty()) {
+            return corrections.getLast().billed();
+        }
+        return settled == null ? null : settled.billed(admitted.call().book());
+    }
+
+    /// The correction with a reference; null if there is none.
+    public Fact.@Nullable Corrected correction(String reference) {
+        for (Fact.Corrected one : corrections) {
+            if (one.correction().cause().reference().equals(reference)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
     /// The call after one of its facts. A second end is refused with [IllegalStateException], since
-    /// every hold ends once.
+    /// every hold ends once, and so is a correction of something else than what stands.
     public CallRecord with(Fact fact) {
         return switch (fact) {
             case Fact.Grown(LedgerFact.HoldGrown step) ->
-                    new CallRecord(once(admitted.grown(step)), settled, voided, delivered, counted);
+                    new CallRecord(
+                            once(admitted.grown(step)),
+                            settled,
+                            voided,
+                            delivered,
+                            counted,
+                            corrections);
             case Fact.Settled end ->
                     new CallRecord(
                             admitted,
                             once(end),
                             null,
                             delivered,
-                            counted != null ? counted : end.result().count());
-            case Fact.Voided end -> new CallRecord(admitted, null, once(end), delivered, counted);
-            case Fact.Delivered end -> new CallRecord(admitted, settled, voided, end, counted);
+                            counted != null ? counted : end.result().count(),
+                            corrections);
+            case Fact.Voided end ->
+                    new CallRecord(admitted, null, once(end), delivered, counted, corrections);
+            case Fact.Delivered end ->
+                    new CallRecord(admitted, settled, voided, end, counted, corrections);
             case Fact.Counted count ->
                     counted != null
                             ? this
-                            : new CallRecord(admitted, settled, voided, delivered, count.count());
+                            : new CallRecord(
+                                    admitted,
+                                    settled,
+                                    voided,
+                                    delivered,
+                                    count.count(),
+                                    corrections);
+            case Fact.Corrected correction ->
+                    new CallRecord(
+                            admitted, settled, voided, delivered, counted, and(correction));
             case Fact.Marked _ -> this;
             case Fact.Admitted _,
                     Fact.Accounted _,
@@ -74,6 +118,7 @@ public record CallRecord(
             case Fact.Voided end -> end.change().call();
             case Fact.Delivered end -> end.call();
             case Fact.Counted count -> count.call();
+            case Fact.Corrected correction -> correction.change().call();
             case Fact.Marked mark -> mark.call();
             case Fact.Admitted _,
                     Fact.Accounted _,
@@ -83,6 +128,16 @@ public record CallRecord(
                     Fact.Reconciled _ ->
                     null;
         };
+    }
+
+    private List<Fact.Corrected> and(Fact.Corrected correction) {
+        Billed before = billed();
+        if (before == null || !before.totals().equals(correction.change().before())) {
+            throw new IllegalStateException("a correction of what call " + id() + " is not");
+        }
+        var all = new ArrayList<>(corrections);
+        all.add(correction);
+        return all;
     }
 
     private <T> T once(T end) {

@@ -1,5 +1,6 @@
 package io.tokengrid.journal;
 
+import io.tokengrid.ledger.CallTotals;
 import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.metering.ReportedUsage;
@@ -100,6 +101,26 @@ public sealed interface Fact {
 
     /// A call ended with a charge.
     record Settled(LedgerFact.HoldPosted change, Settlement result) implements Fact {
+        /// What the call is charged for, unless it was corrected.
+        ///
+        /// @param book that it was admitted under
+        public Billed billed(long book) {
+            return new Billed(
+                    book,
+                    result.usage(),
+                    result.service(),
+                    result.lines(),
+                    new CallTotals(
+                            change.charge(), change.overrun(), change.tokens(), change.cost()));
+        }
+
+        /// The platform's loss, if the call had been settled for another charge: what the customer
+        /// paid it pays up to that, and what was not covered then it does not pay now.
+        Money overrun(Money charge) {
+            Money paid = change.charge().minus(change.overrun());
+            return charge.minus(paid).max(Money.ZERO).min(change.overrun());
+        }
+
         @Override
         public Instant at() {
             return change.at();
@@ -132,19 +153,6 @@ public sealed interface Fact {
         public Settlement {
             lines = List.copyOf(lines);
             attempts = List.copyOf(attempts);
-        }
-
-        /// What all lines come to, those of other units than tokens included; a charge that is
-        /// capped at the hold is less.
-        public Money sum() {
-            Money sum = Money.ZERO;
-            for (ChargeLine line : lines) {
-                sum = sum.plus(line.amount());
-            }
-            for (UnitLine line : service.lines()) {
-                sum = sum.plus(line.amount());
-            }
-            return sum;
         }
     }
 
@@ -195,6 +203,41 @@ public sealed interface Fact {
             Duration took,
             int status,
             @Nullable String failure) {}
+
+    /// The charge of a settled call was corrected: what is billed from now on stands in the place of
+    /// what its last fact had.
+    record Corrected(LedgerFact.ChargeCorrected change, Correction correction) implements Fact {
+        /// What the call is charged for from now on.
+        public Billed billed() {
+            return new Billed(
+                    correction.book(),
+                    correction.usage(),
+                    correction.service(),
+                    correction.lines(),
+                    change.after());
+        }
+
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+    }
+
+    /// What a correction says besides its amounts.
+    ///
+    /// @param currency of the charge
+    /// @param book the version of the price book that rated it
+    record Correction(
+            Cause cause,
+            CurrencyCode currency,
+            long book,
+            Usage usage,
+            Service service,
+            List<ChargeLine> lines) {
+        public Correction {
+            lines = List.copyOf(lines);
+        }
+    }
 
     /// How far a stream had come, for the case that the process ends. Nobody waits for it.
     ///

@@ -62,6 +62,7 @@ public final class FactCodec {
     private static final int ISSUED = 14;
     private static final int PROFILE = 15;
     private static final int RECONCILED = 18;
+    private static final int CORRECTED = 10;
     private static final int MAX_LIST = 10_000;
 
     private FactCodec() {}
@@ -98,6 +99,10 @@ public final class FactCodec {
                             .writeUnsigned(marked.output().value())
                             .writeInstant(marked.at());
             case Fact.Grown grown -> LedgerCodec.write(grown.change(), head(9, out));
+            case Fact.Corrected corrected -> {
+                LedgerCodec.write(corrected.change(), head(CORRECTED, out));
+                writeCorrection(corrected.correction(), out);
+            }
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
             case Fact.BookPublished published -> writePublished(published, out);
             case Fact.Issued issued -> {
@@ -158,6 +163,10 @@ public final class FactCodec {
                                     new OrganizationId(in.readUnsigned()),
                                     DocumentCodec.readProfile(in),
                                     in.readInstant());
+                    case CORRECTED ->
+                            new Fact.Corrected(
+                                    readChange(LedgerFact.ChargeCorrected.class, in),
+                                    readCorrection(in));
                     default -> throw unknown(kind);
                 };
         if (!in.atEnd()) {
@@ -185,6 +194,7 @@ public final class FactCodec {
             case ISSUED -> new FactHead(Fact.Issued.class, null);
             case RECONCILED -> new FactHead(Fact.Reconciled.class, null);
             case PROFILE -> new FactHead(Fact.ProfileSet.class, null);
+            case CORRECTED -> changeHead(Fact.Corrected.class, in);
             default -> throw unknown(kind);
         };
     }
@@ -336,6 +346,28 @@ public final class FactCodec {
                 firstByte < 0 ? null : duration(firstByte),
                 cut,
                 count);
+    }
+
+    private static void writeCorrection(Fact.Correction correction, BinaryWriter out) {
+        Cause cause = correction.cause();
+        out.writeString(cause.kind().name());
+        out.writeString(cause.reference()).writeString(cause.reason());
+        out.writeString(correction.currency().code()).writeUnsigned(correction.book());
+        UsageCodec.write(correction.usage(), out);
+        UsageCodec.writeLines(correction.lines(), out);
+        ServiceCodec.write(correction.service(), out);
+    }
+
+    private static Fact.Correction readCorrection(BinaryReader in) {
+        var cause =
+                new Cause(
+                        Cause.Kind.valueOf(in.readString()), in.readString(), in.readString());
+        var currency = new CurrencyCode(in.readString());
+        long book = in.readUnsigned();
+        Usage usage = UsageCodec.read(in);
+        List<ChargeLine> lines = UsageCodec.readLines(usage, in);
+        return new Fact.Correction(
+                cause, currency, book, usage, ServiceCodec.read(in), lines);
     }
 
     private static void writeAttempts(List<Attempt> attempts, BinaryWriter out) {

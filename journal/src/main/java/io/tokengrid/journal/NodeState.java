@@ -68,7 +68,8 @@ public final class NodeState {
                     Fact.Counted _,
                     Fact.Issued _,
                     Fact.ProfileSet _,
-                    Fact.Reconciled _ -> {}
+                    Fact.Reconciled _,
+                    Fact.Corrected _ -> {}
         }
     }
 

@@ -109,6 +109,15 @@ final class BudgetCounter {
         }
     }
 
+    /// Another charge for a call of a period; in one that is over it moves nothing here, as its end
+    /// did not.
+    void correct(Instant period, Money more, TokenCount before, TokenCount after) {
+        if (!gone && period.equals(periodStart)) {
+            spent = spent.plus(more);
+            tokensSpent = saturated(Math.max(0, tokensSpent - before.value()), after.value());
+        }
+    }
+
     /// What a call of a period may be charged beyond its hold; null if nothing limits it.
     @Nullable Money beyondHold(Instant period) {
         Money limit = !gone && budget.hard() && period.equals(periodStart) ? budget.amount() : null;

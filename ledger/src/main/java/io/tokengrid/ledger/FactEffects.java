@@ -45,6 +45,7 @@ final class FactEffects {
             case HoldReleased released -> effects.release(released);
             case ToppedUp up -> effects.topUp(up);
             case Adjusted adjusted -> effects.adjust(adjusted);
+            case LedgerFact.ChargeCorrected corrected -> effects.correct(corrected);
             case OrganizationOpened opened -> effects.open(opened);
             case TermsChanged changed -> effects.change(changed);
             case KeyIssued issued -> effects.issue(issued);
@@ -306,6 +307,41 @@ final class FactEffects {
             state.expired = state.expired.plus(amount);
         }
         grants.closeIfEmpty(state);
+    }
+
+    private void correct(LedgerFact.ChargeCorrected corrected) {
+        Organization organization = stirred(corrected.organization(), corrected.at());
+        CallTotals before = corrected.before();
+        CallTotals after = corrected.after();
+        Money more = corrected.more();
+        Money owed = corrected.owed();
+        move(organization.wallet, organization.revenue, more.minus(owed));
+        move(organization.receivable, organization.revenue, owed);
+        organization.funded = organization.funded.plus(owed);
+        move(organization.overrun, organization.revenue, after.overrun().minus(before.overrun()));
+        ProviderCost cost = before.cost() == null ? after.cost() : before.cost();
+        if (cost != null) {
+            CurrencyCode currency = organization.terms.currency();
+            move(
+                    ledger.accounts.of(AccountKind.PROVIDER_COST, cost.provider(), currency),
+                    ledger.accounts.of(AccountKind.PROVIDER_PAYABLE, cost.provider(), currency),
+                    after.costs().minus(before.costs()));
+        }
+        for (LedgerFact.Reservation reservation : corrected.reservations()) {
+            BudgetCounter counter = ledger.counters.get(reservation.budget());
+            if (counter != null) {
+                counter.correct(reservation.periodStart(), more, before.tokens(), after.tokens());
+            }
+        }
+    }
+
+    /// A transfer, in the other direction if the amount is negative.
+    private static void move(Account debited, Account credited, Money amount) {
+        if (amount.isNegative()) {
+            Account.transfer(credited, debited, amount.negated());
+        } else {
+            Account.transfer(debited, credited, amount);
+        }
     }
 
     private void open(OrganizationOpened opened) {

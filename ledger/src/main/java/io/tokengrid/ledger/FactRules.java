@@ -23,6 +23,7 @@ final class FactRules {
                     case LedgerFact.HoldReleased released -> against(ledger, released);
                     case LedgerFact.ToppedUp up -> against(ledger, up);
                     case LedgerFact.Adjusted adjusted -> against(ledger, adjusted);
+                    case LedgerFact.ChargeCorrected corrected -> against(ledger, corrected);
                     case LedgerFact.OrganizationOpened opened ->
                             ledger.organizations.containsKey(opened.organization())
                                     ? "the organization exists already"
@@ -72,6 +73,30 @@ final class FactRules {
                 released.estimated(),
                 AccountKind.PROVIDER_COST_ESTIMATED,
                 AccountKind.PROVIDER_PAYABLE_ESTIMATED);
+    }
+
+    /// Whether accounts can take the difference that a correction makes.
+    static boolean hasRoom(
+            Ledger ledger, Organization organization, LedgerFact.ChargeCorrected corrected) {
+        CallTotals before = corrected.before();
+        CallTotals after = corrected.after();
+        Money paid = corrected.more().abs();
+        Money overrun = after.overrun().minus(before.overrun()).abs();
+        LedgerFact.ProviderCost cost = before.cost() == null ? after.cost() : before.cost();
+        CurrencyCode currency = organization.terms.currency();
+        Accounts accounts = ledger.accounts;
+        if (paid.compareTo(Account.MOST) > 0
+                || overrun.compareTo(Account.MOST) > 0
+                || !organization.hasRoomFor(paid.plus(overrun))) {
+            return false;
+        }
+        if (cost == null) {
+            return true;
+        }
+        Money difference = after.costs().minus(before.costs()).abs();
+        return accounts.hasRoomFor(AccountKind.PROVIDER_COST, cost.provider(), currency, difference)
+                && accounts.hasRoomFor(
+                        AccountKind.PROVIDER_PAYABLE, cost.provider(), currency, difference);
     }
 
     private static boolean hasRoom(
@@ -202,6 +227,20 @@ final class FactRules {
                         adjusted.reference(),
                         AccountKind.ADJUSTMENTS,
                         amount.isNegative() ? amount.negated() : amount);
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.ChargeCorrected corrected) {
+        Organization organization = ledger.organizations.get(corrected.organization());
+        if (organization == null) {
+            return "no such organization";
+        }
+        if (ledger.holds.containsKey(corrected.call())) {
+            return "the call is open";
+        }
+        if (corrected.owed().negated().compareTo(organization.owed()) > 0) {
+            return "more is repaid than is owed";
+        }
+        return hasRoom(ledger, organization, corrected) ? null : "more than the accounts can take";
     }
 
     private static @Nullable String against(

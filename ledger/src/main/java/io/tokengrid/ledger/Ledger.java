@@ -3,6 +3,7 @@ package io.tokengrid.ledger;
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
 import io.tokengrid.ledger.LedgerFact.CostAdjusted;
+import io.tokengrid.ledger.LedgerFact.ChargeCorrected;
 import io.tokengrid.ledger.LedgerFact.DocumentIssued;
 import io.tokengrid.ledger.LedgerFact.GrantWithdrawn;
 import io.tokengrid.ledger.LedgerFact.Granted;
@@ -330,6 +331,30 @@ public final class Ledger {
             expiries.skip();
         }
         return null;
+    }
+
+    /// Another charge for a settled call. What the wallet cannot bear is owed (exactness F4), and
+    /// what the customer gets back pays that first. Throws [LedgerConflict] if the organization is
+    /// not known, [ArithmeticException] if accounts cannot take the difference.
+    public ChargeCorrected decideCorrection(
+            CallId call,
+            OrganizationId id,
+            List<LedgerFact.Reservation> reservations,
+            CallTotals before,
+            CallTotals after,
+            Instant now) {
+        Organization organization = existing(id);
+        Money more = after.paid().minus(before.paid());
+        Money bearable = organization.bearable();
+        Money owed = Money.ZERO;
+        if (more.isNegative()) {
+            owed = organization.owed().min(more.negated()).negated();
+        } else if (bearable != null) {
+            owed = more.minus(bearable).max(Money.ZERO);
+        }
+        var corrected = new ChargeCorrected(call, id, reservations, before, after, owed, now);
+        requireRoom(FactRules.hasRoom(this, organization, corrected));
+        return corrected;
     }
 
     /// Other terms for an organization. Throws [LedgerConflict] if it is not known or the currency

@@ -97,6 +97,14 @@ public final class LedgerCodec {
                             .writeString(adjusted.reason())
                             .writeString(adjusted.reference())
                             .writeInstant(adjusted.at());
+            case LedgerFact.ChargeCorrected corrected -> {
+                out.writeByte(17).writeCall(corrected.call());
+                out.writeUnsigned(corrected.organization().value());
+                writeReservations(corrected.reservations(), out);
+                writeTotals(corrected.before(), out);
+                writeTotals(corrected.after(), out);
+                out.writeMoney(corrected.owed()).writeInstant(corrected.at());
+            }
             case LedgerFact.OrganizationOpened opened -> {
                 out.writeByte(6).writeUnsigned(opened.organization().value());
                 writeTerms(opened.terms(), out.writeString(opened.name()));
@@ -229,6 +237,15 @@ public final class LedgerCodec {
             case 21 -> GrantCodec.readWithdrawn(in);
             case 22 -> GrantCodec.readLapsed(in);
             case COST_ADJUSTED -> readCostAdjusted(in);
+            case 17 ->
+                    new LedgerFact.ChargeCorrected(
+                            in.readCall(),
+                            readOrganization(in),
+                            readReservations(in),
+                            readTotals(in),
+                            readTotals(in),
+                            in.readMoney(),
+                            in.readInstant());
             default ->
                     throw new IllegalArgumentException("no kind of ledger fact has number " + type);
         };
@@ -346,10 +363,7 @@ public final class LedgerCodec {
     static void writePlaced(HoldPlaced placed, BinaryWriter out) {
         out.writeCall(placed.call()).writeUnsigned(placed.key().value());
         out.writeMoney(placed.amount()).writeUnsigned(placed.tokens().value());
-        out.writeUnsigned(placed.reservations().size());
-        for (Reservation reservation : placed.reservations()) {
-            out.writeUnsigned(reservation.budget()).writeInstant(reservation.periodStart());
-        }
+        writeReservations(placed.reservations(), out);
         Claim claim = placed.claim();
         out.writeBoolean(claim != null);
         if (claim != null) {
@@ -363,8 +377,7 @@ public final class LedgerCodec {
         KeyId key = readKey(in);
         Money amount = in.readMoney();
         var tokens = new TokenCount(in.readUnsigned());
-        List<Reservation> reservations =
-                readList(in, () -> new Reservation(in.readUnsigned(), in.readInstant()));
+        List<Reservation> reservations = readReservations(in);
         Claim claim = null;
         if (in.readBoolean()) {
             String name = in.readString();
@@ -373,6 +386,28 @@ public final class LedgerCodec {
         }
         Instant at = in.readInstant();
         return new HoldPlaced(call, key, amount, tokens, reservations, claim, at);
+    }
+
+    private static void writeReservations(List<Reservation> reservations, BinaryWriter out) {
+        out.writeUnsigned(reservations.size());
+        for (Reservation reservation : reservations) {
+            out.writeUnsigned(reservation.budget()).writeInstant(reservation.periodStart());
+        }
+    }
+
+    private static List<Reservation> readReservations(BinaryReader in) {
+        return readList(in, () -> new Reservation(in.readUnsigned(), in.readInstant()));
+    }
+
+    private static void writeTotals(CallTotals totals, BinaryWriter out) {
+        out.writeMoney(totals.charge()).writeMoney(totals.overrun());
+        out.writeUnsigned(totals.tokens().value());
+        writeCost(totals.cost(), out);
+    }
+
+    private static CallTotals readTotals(BinaryReader in) {
+        return new CallTotals(
+                in.readMoney(), in.readMoney(), new TokenCount(in.readUnsigned()), readCost(in));
     }
 
     static void writeTerms(Terms terms, BinaryWriter out) {

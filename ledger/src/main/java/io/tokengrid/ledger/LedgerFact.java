@@ -278,6 +278,45 @@ public sealed interface LedgerFact {
     record HoldReleased(CallId call, boolean expired, @Nullable ProviderCost estimated, Instant at)
             implements LedgerFact {}
 
+    /// What a settled call comes to was corrected: `after` stands in the place of `before`, and
+    /// only what differs is posted.
+    ///
+    /// @param reservations the budgets that held the call, with the period in which it counts
+    /// @param before as the last fact about the call has it
+    /// @param owed by how much it changes what the customer owes: positive, the part of what it
+    ///   pays more that the wallet could not bear; negative, the part of what it gets back that
+    ///   went to what was owed
+    record ChargeCorrected(
+            CallId call,
+            OrganizationId organization,
+            List<Reservation> reservations,
+            CallTotals before,
+            CallTotals after,
+            Money owed,
+            Instant at)
+            implements LedgerFact {
+        public ChargeCorrected {
+            reservations = List.copyOf(reservations);
+            Money more = after.paid().minus(before.paid());
+            require(
+                    more.isNegative()
+                            ? !owed.isPositive() && owed.compareTo(more) >= 0
+                            : !owed.isNegative() && owed.compareTo(more) <= 0,
+                    "'owed' is a part of what is paid more or less");
+            ProviderCost cost = before.cost();
+            require(
+                    cost == null
+                            || after.cost() == null
+                            || cost.provider().equals(after.cost().provider()),
+                    "a correction does not change the provider");
+        }
+
+        /// What the customer pays more; negative where it gets back.
+        public Money more() {
+            return after.paid().minus(before.paid());
+        }
+    }
+
     /// The state of an organization as it is after this fact: what rests, if nothing happens to it
     /// until that is folded (exactness D3). Nothing changes by it.
     ///

@@ -473,6 +473,101 @@ public abstract class LedgerContract {
                 """);
     }
 
+    /// A settled call's charge is corrected: the difference alone is posted.
+    @Test
+    void a_lower_charge_goes_back_to_the_customer_and_budgets_and_the_provider_count_the_new_one() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                budgets acme 9.00/month 500t/month -> set
+                top-up acme 10.00 r1         -> received 10.00
+                hold c1 app 6.00 tokens=100  -> held
+                post c1 5.00 tokens=80 cost=mock:3.00 -> charged 5.00
+                correct c1 2.00 tokens=30 cost=mock:1.00 -> returned 3.00
+                balance acme                 -> available 8.00 held 0.00 spent 2.00
+                account revenue acme CNY     -> 2.00
+                account provider-cost mock CNY -> -1.00
+                account provider-payable mock CNY -> 1.00
+                used acme                    -> 2.00 of 9.00/month; 30t of 500t/month
+                correct c1 2.00 tokens=30    -> charged 0.00
+                account provider-payable mock CNY -> 0.00
+                correct c1 5.00 tokens=80 cost=mock:3.00 -> charged 3.00
+                balance acme                 -> available 5.00 held 0.00 spent 5.00
+                used acme                    -> 5.00 of 9.00/month; 80t of 500t/month
+                """);
+    }
+
+    /// Exactness F4.
+    @Test
+    void a_higher_charge_takes_what_is_available_and_the_rest_is_owed_until_it_is_paid() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 10.00 r1         -> received 10.00
+                hold c1 app 8.00             -> held
+                post c1 8.00                 -> charged 8.00
+                correct c1 13.00             -> charged 5.00, owed 3.00
+                balance acme                 -> available 0.00 held 0.00 spent 13.00 owed 3.00
+                account receivable acme CNY  -> -3.00
+                hold c2 app 0.00             -> refused RECEIVABLE_DUE
+                correct c1 12.00             -> returned 1.00, repaid 1.00
+                balance acme                 -> available 0.00 held 0.00 spent 12.00 owed 2.00
+                top-up acme 5.00 r2          -> received 5.00, repaid 2.00
+                balance acme                 -> available 3.00 held 0.00 spent 12.00
+                hold c2 app 3.00             -> held
+                correct c1 8.00              -> returned 4.00
+                balance acme                 -> available 4.00 held 3.00 spent 8.00
+                """);
+    }
+
+    @Test
+    void a_correction_counts_in_the_period_of_the_call_and_leaves_what_others_hold() {
+        plays(
+                """
+                now 2026-03-02T10:00:00Z
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                budgets acme 9.00/day        -> set
+                top-up acme 10.00 r1         -> received 10.00
+                hold c1 app 4.00             -> held
+                post c1 4.00                 -> charged 4.00
+                now 2026-03-03T10:00:00Z
+                hold c2 app 6.00             -> held
+                used acme                    -> 0.00 of 9.00/day held 6.00
+                correct c1 7.00              -> charged 3.00, owed 3.00
+                used acme                    -> 0.00 of 9.00/day held 6.00
+                balance acme                 -> available 0.00 held 6.00 spent 7.00 owed 3.00
+                post c2 6.00                 -> charged 6.00
+                correct c2 1.00              -> returned 5.00, repaid 3.00
+                used acme                    -> 1.00 of 9.00/day
+                balance acme                 -> available 2.00 held 0.00 spent 8.00
+                """);
+    }
+
+    @Test
+    void what_the_platform_bore_of_a_charge_it_bears_less_of_when_the_charge_is_lower() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                top-up acme 6.00 r1          -> received 6.00
+                hold c1 app 6.00             -> held
+                post c1 10.00                -> charged 10.00, overrun 4.00
+                correct c1 8.00 overrun=2.00 -> charged 0.00
+                balance acme                 -> available 0.00 held 0.00 spent 6.00
+                account overrun acme CNY     -> -2.00
+                account revenue acme CNY     -> 8.00
+                correct c1 3.00              -> returned 3.00
+                account overrun acme CNY     -> 0.00
+                balance acme                 -> available 3.00 held 0.00 spent 3.00
+                correct c1 10.00 overrun=4.00 -> charged 3.00
+                account overrun acme CNY     -> -4.00
+                balance acme                 -> available 0.00 held 0.00 spent 6.00
+                """);
+    }
+
     @Test
     void a_postpaid_correction_uses_the_credit_and_an_internal_one_owes_nothing() {
         plays(

@@ -37,7 +37,7 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(21)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
@@ -96,6 +96,7 @@ final class LedgerFacts {
                                             amount().max(Money.ofAttos(1)))),
                             at);
             case 18 -> costAdjusted(at);
+            case 19 -> corrected(at);
             default -> budgets(at);
         };
     }
@@ -144,6 +145,37 @@ final class LedgerFacts {
                 at);
     }
 
+    private LedgerFact corrected(Instant at) {
+        String provider = text();
+        CallTotals before = totals(provider);
+        CallTotals after = totals(provider);
+        Money more = after.paid().minus(before.paid());
+        Money part = Draw.once(random, 2) ? Money.ZERO : amount().min(more.abs());
+        return new LedgerFact.ChargeCorrected(
+                call(),
+                organization(),
+                reservations(),
+                before,
+                after,
+                more.isNegative() ? part.negated() : part,
+                at);
+    }
+
+    private CallTotals totals(String provider) {
+        Money charge = amount();
+        return new CallTotals(
+                charge,
+                Draw.once(random, 2) ? Money.ZERO : amount().min(charge),
+                tokens(),
+                Draw.once(random, 2) ? null : new LedgerFact.ProviderCost(provider, amount()));
+    }
+
+    private List<LedgerFact.Reservation> reservations() {
+        return IntStream.range(0, random.nextInt(3))
+                .mapToObj(_ -> new LedgerFact.Reservation(id(), Draw.instant(random)))
+                .toList();
+    }
+
     private AccountImage image() {
         var ledger = new Ledger();
         Instant at = Draw.instant(random);
@@ -154,10 +186,7 @@ final class LedgerFacts {
     }
 
     private LedgerFact placed(Instant at) {
-        List<LedgerFact.Reservation> reservations =
-                IntStream.range(0, random.nextInt(3))
-                        .mapToObj(_ -> new LedgerFact.Reservation(id(), Draw.instant(random)))
-                        .toList();
+        List<LedgerFact.Reservation> reservations = reservations();
         LedgerFact.Claim claim =
                 Draw.once(random, 2)
                         ? null

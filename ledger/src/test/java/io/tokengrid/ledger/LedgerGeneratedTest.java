@@ -103,6 +103,7 @@ class LedgerGeneratedTest {
                     switch (step.verb()) {
                         case "hold" -> model.organizationOf(step.word(1));
                         case "post", "grow" -> model.payer(step.word(0));
+                        case "correct" -> model.customer(step.word(0));
                         default -> "";
                     };
             return model.knows(organization) ? organization : "";
@@ -151,6 +152,10 @@ class LedgerGeneratedTest {
         private boolean means(String word, OrganizationId id) {
             String name = word.replaceAll("[/#].*", "");
             String owner = model.organizationOf(word);
+            String customer = model.customer(word);
+            if (!customer.isEmpty() && script.organization(customer).equals(id)) {
+                return true;
+            }
             return script.organization(name).equals(id)
                     || (owner != null && script.organization(owner).equals(id));
         }
@@ -272,9 +277,11 @@ class LedgerGeneratedTest {
                     .isEqualTo(posted.charge().min(hold));
         }
 
-        /// Money does not move twice by one fact.
+        /// Money does not move twice by one fact. What a call was charged before is in its own
+        /// record, which takes no correction of anything else.
         private void happensOnce(LedgerFact fact) {
-            if (fact instanceof LedgerFact.TermsChanged
+            if (fact instanceof LedgerFact.ChargeCorrected
+                    || fact instanceof LedgerFact.TermsChanged
                     || fact instanceof LedgerFact.KeyChanged
                     || fact instanceof LedgerFact.BudgetsSet) {
                 return;

@@ -90,6 +90,9 @@ final class LedgerModel {
             @Nullable String claim,
             Map<Grant, BigDecimal> draws) {}
 
+    /// A call that was posted, as it stands by now.
+    private record Settled(Hold hold, BigDecimal paid, BigInteger tokens) {}
+
     private static final class Claim {
         String call = "";
         String body = "";
@@ -101,6 +104,7 @@ final class LedgerModel {
     private final Map<String, Key> keys = new HashMap<>();
     private final Map<String, List<Budget>> budgets = new HashMap<>();
     private final Map<String, Hold> holds = new LinkedHashMap<>();
+    private final Map<String, Settled> settled = new HashMap<>();
 
     /// Charged ones in the order in which they were charged.
     private final Map<String, Claim> claims = new LinkedHashMap<>();
@@ -134,6 +138,7 @@ final class LedgerModel {
             case "hold" -> hold(step);
             case "grow" -> grow(step);
             case "post" -> post(step);
+            case "correct" -> correct(step);
             case "release" -> release(step);
             case "grant" -> grant(step);
             case "withdraw" -> withdraw(step);
@@ -173,6 +178,12 @@ final class LedgerModel {
     String payer(String call) {
         Hold hold = holds.get(call);
         return hold == null ? "" : hold.organization();
+    }
+
+    /// Who paid for a call that was posted.
+    String customer(String call) {
+        Settled known = settled.get(call);
+        return known == null ? "" : known.hold().organization();
     }
 
     boolean knows(String organization) {
@@ -592,7 +603,9 @@ final class LedgerModel {
                         .add(hold.amount().subtract(sum(hold.draws())))
                         .subtract(paid.subtract(sum(draws)));
         organization.spent = organization.spent.add(paid);
-        end(hold, paid, BigInteger.valueOf(step.tokens()));
+        var tokens = BigInteger.valueOf(step.tokens());
+        end(hold, paid, tokens);
+        settled.put(step.word(0), new Settled(hold, paid, tokens));
         if (hold.claim() != null) {
             Claim claim = Objects.requireNonNull(claims.remove(hold.claim()));
             claim.charge = charge;
@@ -822,6 +835,47 @@ final class LedgerModel {
                                         + part(" expired ", grant.expired)
                                         + part(" withdrawn ", grant.withdrawn))
                         .collect(Collectors.joining("; "));
+    }
+
+    /// The customer has what it would have, had it paid this at first; what it cannot bear is owed.
+    private String correct(Step step) {
+        Settled before = settled.get(step.word(0));
+        if (before == null) {
+            return "nothing";
+        }
+        Hold hold = before.hold();
+        Organization organization = organization(hold.organization());
+        BigDecimal paid =
+                new BigDecimal(step.word(1)).subtract(new BigDecimal(step.option("overrun", "0")));
+        var tokens = BigInteger.valueOf(step.tokens());
+        BigDecimal more = paid.subtract(before.paid());
+        settled.put(step.word(0), new Settled(hold, paid, tokens));
+        organization.spent = organization.spent.add(more);
+        hold.turns()
+                .forEach((budget, turn) -> {
+                    if (budget.turn == turn && isStillSet(budget)) {
+                        budget.spent = budget.spent.add(more);
+                        budget.tokensSpent =
+                                budget.tokensSpent
+                                        .subtract(before.tokens())
+                                        .max(BigInteger.ZERO)
+                                        .add(tokens)
+                                        .min(MOST_TOKENS);
+                    }
+                });
+        if (more.signum() < 0) {
+            BigDecimal repaid = organization.owed.min(more.negate());
+            organization.owed = organization.owed.subtract(repaid);
+            organization.available = organization.available.subtract(more).subtract(repaid);
+            return "returned " + text(more.negate()) + part(", repaid ", repaid);
+        }
+        BigDecimal owed =
+                organization.limit == null
+                        ? BigDecimal.ZERO
+                        : more.subtract(bearable(organization)).max(BigDecimal.ZERO);
+        organization.owed = organization.owed.add(owed);
+        organization.available = organization.available.subtract(more).add(owed);
+        return "charged " + text(more) + part(", owed ", owed);
     }
 
     private String release(Step step) {

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// hold CALL KEY AMOUNT [tokens=N] [model=M] [currency=C] [claim=NAME:BODY]
 /// grow CALL AMOUNT [tokens=N] [model=M]   by so much
 /// post CALL AMOUNT [tokens=N] [model=M] [absorb] [cost=PROVIDER:AMOUNT] [beyond=PROVIDER:AMOUNT]
+/// correct CALL CHARGE [tokens=N] [overrun=AMOUNT] [cost=PROVIDER:AMOUNT]   of a call that was posted
 /// release CALL [expired] [cost=PROVIDER:AMOUNT]
 /// invoice ORG MONTH TOTAL [cut=INSTANT] [rounding=A] [tax=A | included=A]
 /// credit ORG INVOICE OF-TOTAL AMOUNT REFERENCE [tax=A] [before=A]
@@ -65,6 +66,13 @@ final class LedgerScript {
     private final LedgerContract.Subject subject;
     private final TestClock clock = new TestClock(Instant.parse("2026-03-02T10:00:00Z"));
     private final Map<String, Long> numbers = new HashMap<>();
+    private final Map<CallId, Settled> settled = new HashMap<>();
+
+    /// A call as its last fact has it.
+    private record Settled(
+            OrganizationId organization,
+            List<LedgerFact.Reservation> reservations,
+            CallTotals totals) {}
 
     LedgerScript(LedgerContract.Subject subject) {
         this.subject = subject;
@@ -112,6 +120,7 @@ final class LedgerScript {
                 case "hold" -> hold(step);
                 case "grow" -> grow(step);
                 case "post" -> post(step);
+                case "correct" -> correct(step);
                 case "release" ->
                         applied(
                                 ledger().decideRelease(
@@ -239,6 +248,7 @@ final class LedgerScript {
     }
 
     private String post(Step step) {
+        LedgerFact.HoldPlaced hold = ledger().hold(call(step.word(0)));
         OverrunPolicy policy = step.says("absorb") ? OverrunPolicy.ABSORB : OverrunPolicy.CHARGE;
         var posted =
                 ledger().decidePost(
@@ -250,6 +260,18 @@ final class LedgerScript {
                                 cost(step.option("beyond")),
                                 policy,
                                 now());
+        if (posted != null && hold != null) {
+            settled.put(
+                    posted.call(),
+                    new Settled(
+                            Objects.requireNonNull(ledger().key(hold.key())).organization(),
+                            hold.reservations(),
+                            new CallTotals(
+                                    posted.charge(),
+                                    posted.overrun(),
+                                    posted.tokens(),
+                                    posted.cost())));
+        }
         return applied(
                 posted,
                 posted == null
@@ -398,6 +420,35 @@ final class LedgerScript {
                                 + issued.name()
                                 + part(", owed ", issued.owed().max(Money.ZERO))
                                 + part(", repaid ", issued.owed().negated().max(Money.ZERO)));
+    }
+
+    private String correct(Step step) {
+        CallId call = call(step.word(0));
+        Settled before = settled.get(call);
+        if (before == null) {
+            return "nothing";
+        }
+        var after =
+                new CallTotals(
+                        Money.parse(step.word(1)),
+                        Money.parse(step.option("overrun", "0")),
+                        new TokenCount(step.tokens()),
+                        cost(step));
+        var corrected =
+                ledger().decideCorrection(
+                                call,
+                                before.organization(),
+                                before.reservations(),
+                                before.totals(),
+                                after,
+                                now());
+        settled.put(call, new Settled(before.organization(), before.reservations(), after));
+        return applied(
+                corrected,
+                (corrected.more().isNegative() ? "returned " : "charged ")
+                        + corrected.more().abs()
+                        + part(", repaid ", corrected.owed().negated().max(Money.ZERO))
+                        + part(", owed ", corrected.owed().max(Money.ZERO)));
     }
 
     private String balance(String name) {

@@ -69,8 +69,10 @@ final class StepGenerator {
             return hold();
         } else if (dice < 58) {
             return open.isEmpty() ? hold() : grow(open);
-        } else if (dice < 80) {
+        } else if (dice < 77) {
             return open.isEmpty() && !Draw.once(random, 20) ? hold() : end(open);
+        } else if (dice < 82) {
+            return correct();
         } else if (dice < 86) {
             return payment();
         } else if (dice < 88) {
@@ -140,6 +142,16 @@ final class StepGenerator {
                         + (Draw.once(random, 5) ? " absorb" : "")
                         + (Draw.once(random, 9) ? " beyond=mock:" + amount() : "")
                         + cost;
+    }
+
+    /// Of one of the last calls, which may be open or released.
+    private String correct() {
+        return "correct c"
+                + Math.max(1, calls - random.nextInt(20))
+                + " "
+                + amount()
+                + (Draw.once(random, 2) ? " tokens=" + tokens() : "")
+                + (Draw.once(random, 3) ? " cost=mock:" + amount() : "");
     }
 
     private String payment() {

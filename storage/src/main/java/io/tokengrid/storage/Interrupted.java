@@ -47,7 +47,10 @@ final class Interrupted {
                         ledger.decidePost(
                                 admitted.change().call(),
                                 admitted.call().model(),
-                                rated.charge().total().min(admitted.change().amount()),
+                                CallRating.charge(
+                                        usage,
+                                        rated.charge().total(),
+                                        admitted.change().amount()),
                                 usage.total(),
                                 cost == null ? null : new ProviderCost(provider, cost),
                                 OverrunPolicy.ABSORB,

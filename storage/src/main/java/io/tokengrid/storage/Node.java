@@ -1,5 +1,8 @@
 package io.tokengrid.storage;
 
+import io.tokengrid.journal.Billed;
+import io.tokengrid.journal.CallRecord;
+import io.tokengrid.journal.Cause;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
@@ -11,6 +14,7 @@ import io.tokengrid.ledger.HoldRequest;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.Ledger;
 import io.tokengrid.ledger.LedgerFact;
+import io.tokengrid.ledger.LedgerConflict;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.Refusal;
@@ -498,6 +502,49 @@ public final class Node {
         return sequence;
     }
 
+    /// Corrects the charge of a call of this node: posts what differs.
+    ///
+    /// @param call settled, as its last fact has it
+    /// @param after what it is charged for from now on
+    /// @return the sequence to wait for
+    /// @throws LedgerConflict if its organization is not here
+    /// @throws StorageFullException if the journal has no room
+    public long correct(CallRecord call, Billed after, Cause cause, Instant now) {
+        Billed before = call.billed();
+        if (before == null || call.id().admitted().node() != number) {
+            throw new IllegalArgumentException(call.id() + " is not settled here");
+        }
+        OrganizationId organization = call.admitted().call().organization();
+        var granted = new ArrayList<Runnable>(0);
+        long sequence;
+        synchronized (door) {
+            LedgerFact.ChargeCorrected change =
+                    state.ledger()
+                            .decideCorrection(
+                                    call.id(),
+                                    organization,
+                                    call.admitted().change().reservations(),
+                                    before.totals(),
+                                    after.totals(),
+                                    now);
+            sequence =
+                    recordInRoom(
+                            new Fact.Corrected(
+                                    change,
+                                    new Fact.Correction(
+                                            cause,
+                                            call.admitted().call().currency(),
+                                            after.book(),
+                                            after.usage(),
+                                            after.service(),
+                                            after.lines())));
+            grant(organization, now, granted);
+        }
+        journal.wake();
+        granted.forEach(Runnable::run);
+        return sequence;
+    }
+
     /// Publishes a price book, decided under the lock.
     ///
     /// @param decision answers the next book, or null if nothing is to change
@@ -702,7 +749,8 @@ public final class Node {
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
                     LedgerFact.HoldReleased _,
-                    LedgerFact.CostAdjusted _ -> {}
+                    LedgerFact.CostAdjusted _,
+                    LedgerFact.ChargeCorrected _ -> {}
         }
     }
 

@@ -69,6 +69,11 @@ public record Money(long high, long low) implements Comparable<Money> {
         return ZERO.minus(this);
     }
 
+    /// Without its sign; throws [ArithmeticException] for the one amount that has no opposite.
+    public Money abs() {
+        return isNegative() ? negated() : this;
+    }
+
     public Money min(Money other) {
         return compareTo(other) <= 0 ? this : other;
     }

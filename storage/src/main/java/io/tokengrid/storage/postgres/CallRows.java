@@ -1,5 +1,6 @@
 package io.tokengrid.storage.postgres;
 
+import io.tokengrid.journal.Billed;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Fact;
@@ -40,6 +41,18 @@ final class CallRows {
             """;
     private static final String TAKE_OPEN =
             "DELETE FROM open_calls WHERE node = ? AND sequence = ANY (?) RETURNING facts";
+
+    /// The columns of what a settled call is charged for, in the order of [#billed].
+    static final List<String> BILLED =
+            List.of(
+                    "input_tokens",
+                    "cached_tokens",
+                    "output_tokens",
+                    "reasoning_tokens",
+                    "charge",
+                    "overrun",
+                    "cost",
+                    "flags");
 
     private final CopyRows open = new CopyRows();
     private final CopyRows ended = new CopyRows();
@@ -128,9 +141,10 @@ final class CallRows {
         Fact.Voided voided = call.voided();
         CallState state = call.state();
         ended.text(state.key()).bool(call.admitted().call().streamed());
-        if (settled != null) {
+        Billed billed = call.billed();
+        if (settled != null && billed != null) {
             ended.timestamp(settled.at());
-            settled(settled);
+            billed(billed, ended);
         } else if (voided != null) {
             ended.timestamp(voided.at()).bigint(0).bigint(0).bigint(0).bigint(0);
             ended.money(Money.ZERO).money(Money.ZERO).nothing().nothing();
@@ -145,23 +159,24 @@ final class CallRows {
         }
     }
 
-    private void settled(Fact.Settled settled) {
-        Usage usage = settled.result().usage();
-        ended.bigint(usage.input().value());
-        ended.bigint(usage.count(TokenClass.CACHED_INPUT).value());
-        ended.bigint(usage.output().value());
-        ended.bigint(usage.count(TokenClass.REASONING).value());
-        ended.money(settled.change().charge()).money(settled.change().overrun());
-        ProviderCost cost = settled.change().cost();
+    /// Adds what a call is charged for to a row.
+    static void billed(Billed billed, CopyRows row) {
+        Usage usage = billed.usage();
+        row.bigint(usage.input().value());
+        row.bigint(usage.count(TokenClass.CACHED_INPUT).value());
+        row.bigint(usage.output().value());
+        row.bigint(usage.count(TokenClass.REASONING).value());
+        row.money(billed.totals().charge()).money(billed.totals().overrun());
+        ProviderCost cost = billed.totals().cost();
         if (cost == null) {
-            ended.nothing();
+            row.nothing();
         } else {
-            ended.money(cost.amount());
+            row.money(cost.amount());
         }
         if (usage.flags().isEmpty()) {
-            ended.nothing();
+            row.nothing();
         } else {
-            ended.texts(usage.flags().stream().map(CallRows::key).toList());
+            row.texts(usage.flags().stream().map(CallRows::key).toList());
         }
     }
 

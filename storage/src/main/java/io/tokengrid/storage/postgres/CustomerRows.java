@@ -63,7 +63,8 @@ final class CustomerRows {
                     Fact.Grown _,
                     Fact.Marked _,
                     Fact.Delivered _,
-                    Fact.Counted _ ->
+                    Fact.Counted _,
+                    Fact.Corrected _ ->
                     throw new IllegalStateException("a fact about a call");
         }
     }
@@ -169,7 +170,8 @@ final class CustomerRows {
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
                     LedgerFact.HoldReleased _,
-                    LedgerFact.DocumentIssued _ ->
+                    LedgerFact.DocumentIssued _,
+                    LedgerFact.ChargeCorrected _ ->
                     throw new IllegalStateException("a part of another fact");
         }
     }

@@ -1,14 +1,17 @@
 package io.tokengrid.storage.postgres;
 
+import io.tokengrid.journal.Billed;
 import io.tokengrid.journal.CallAudit;
 import io.tokengrid.journal.CallFacts;
 import io.tokengrid.journal.CallFold;
 import io.tokengrid.journal.CallFold.Audited;
+import io.tokengrid.journal.CallFold.ChargeCell;
 import io.tokengrid.journal.CallFold.Late;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.UsageSums;
 import io.tokengrid.metering.Usage;
+import io.tokengrid.rating.ChargeSum;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Adds facts to calls that are in `calls` already. Not thread-safe.
 final class LateFacts {
@@ -26,26 +30,43 @@ final class LateFacts {
     static final String STAGE =
             """
             CREATE TEMP TABLE IF NOT EXISTS late_facts
-              (sequence bigint, delivered boolean, counted boolean, facts bytea)
+              (sequence bigint, delivered boolean, wanted boolean, facts bytea, corrected boolean,
+               input_tokens bigint, cached_tokens bigint, output_tokens bigint,
+               reasoning_tokens bigint, charge numeric(39,18), overrun numeric(39,18),
+               cost numeric(39,18), flags text[])
             ON COMMIT DELETE ROWS
             """;
     private static final String COPY =
-            "COPY late_facts (sequence, delivered, counted, facts) FROM STDIN (FORMAT binary)";
+            """
+            COPY late_facts (sequence, delivered, wanted, facts, corrected, %s)
+            FROM STDIN (FORMAT binary)
+            """
+                    .formatted(String.join(", ", CallRows.BILLED));
     private static final String ADD =
             """
             UPDATE calls c
-            SET facts = c.facts || l.facts, delivered = coalesce(l.delivered, c.delivered)
+            SET facts = c.facts || l.facts, delivered = coalesce(l.delivered, c.delivered), %s
             FROM late_facts l
             WHERE c.node = ? AND c.sequence = l.sequence
-            RETURNING c.sequence, c.series, CASE WHEN l.counted THEN c.facts END
-            """;
+            RETURNING c.sequence, c.series, CASE WHEN l.wanted THEN c.facts END
+            """
+                    .formatted(
+                            CallRows.BILLED.stream()
+                                    .map("%1$s = CASE WHEN l.corrected THEN l.%1$s ELSE c.%1$s END"
+                                            ::formatted)
+                                    .collect(Collectors.joining(", ")));
 
     private final CopyRows copy = new CopyRows();
 
-    /// Writes the facts, and adds our counts among them to the sums of their series and hour and to
-    /// what is audited.
+    /// Writes the facts. Adds our counts among them to the sums of their series and hour and to
+    /// what is audited, and corrections to these sums and to what charges are made of.
     void write(
-            int node, List<Late> late, UsageRows usage, List<Audited> audits, Connection connection)
+            int node,
+            List<Late> late,
+            UsageRows usage,
+            Map<ChargeCell, ChargeSum> charges,
+            List<Audited> audits,
+            Connection connection)
             throws SQLException {
         if (late.isEmpty()) {
             return;
@@ -53,15 +74,22 @@ final class LateFacts {
         Map<Long, Late> bySequence = new HashMap<>();
         for (Late call : late) {
             bySequence.put(call.call().admitted().sequence(), call);
-            copy.row(4).bigint(call.call().admitted().sequence());
+            copy.row(5 + CallRows.BILLED.size()).bigint(call.call().admitted().sequence());
             Fact.Delivered delivered = call.delivered();
             if (delivered == null) {
                 copy.nothing();
             } else {
                 copy.bool(delivered.complete());
             }
-            copy.bool(call.counted() != null);
+            Fact.Corrected corrected = call.corrected();
+            copy.bool(call.counted() != null || corrected != null);
             copy.bytea(call.facts().buffer(), call.facts().size());
+            copy.bool(corrected != null);
+            if (corrected == null) {
+                CallRows.BILLED.forEach(_ -> copy.nothing());
+            } else {
+                CallRows.billed(corrected.billed(), copy);
+            }
         }
         copy.send(connection, COPY);
         try (PreparedStatement update = connection.prepareStatement(ADD)) {
@@ -71,7 +99,9 @@ final class LateFacts {
                     Late call = bySequence.remove(rows.getLong(1));
                     byte[] all = rows.getBytes(3);
                     if (call != null && all != null) {
-                        audit(call, all, usage, rows.getInt(2), audits);
+                        CallRecord before = before(call, all);
+                        audit(call, before, usage, rows.getInt(2), audits);
+                        correct(call, before, all, usage, rows.getInt(2), charges);
                     }
                 }
             }
@@ -87,10 +117,9 @@ final class LateFacts {
 
     /// Adds a late count to the sums, unless the call had one before.
     ///
-    /// @param all the call's facts with the late ones
-    private void audit(Late late, byte[] all, UsageRows usage, int series, List<Audited> audits) {
+    private void audit(
+            Late late, CallRecord before, UsageRows usage, int series, List<Audited> audits) {
         Fact.Counted counted = late.counted();
-        CallRecord before = CallFacts.read(Arrays.copyOf(all, all.length - late.facts().size()));
         Fact.Settled settled = before.settled();
         if (counted != null && settled != null && before.counted() == null) {
             Usage billed = settled.result().usage();
@@ -100,6 +129,31 @@ final class LateFacts {
             if (audit != null && !audit.impossible()) {
                 audits.add(new Audited(late.countedAt(), audit));
             }
+        }
+    }
+
+    /// The call before the late facts.
+    ///
+    /// @param all its facts with them
+    private static CallRecord before(Late late, byte[] all) {
+        return CallFacts.read(Arrays.copyOf(all, all.length - late.facts().size()));
+    }
+
+    private static void correct(
+            Late late,
+            CallRecord before,
+            byte[] all,
+            UsageRows usage,
+            int series,
+            Map<ChargeCell, ChargeSum> charges) {
+        Billed stood = before.billed();
+        if (late.corrected() != null && stood != null) {
+            CallRecord after = CallFacts.read(all);
+            List<Fact.Corrected> more =
+                    after.corrections()
+                            .subList(before.corrections().size(), after.corrections().size());
+            usage.change(series, CallFold.hour(before)).correct(stood, more.getLast().billed());
+            CallFold.corrections(before, stood, more, charges);
         }
     }
 }

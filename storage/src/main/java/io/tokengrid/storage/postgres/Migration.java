@@ -31,7 +31,8 @@ record Migration(int version, String name, String sql) {
                     "V009__price_history.sql",
                     "V010__documents.sql",
                     "V011__grants.sql",
-                    "V012__reconciliations.sql");
+                    "V012__reconciliations.sql",
+                    "V013__corrections.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -202,6 +202,7 @@ final class StatementReader {
         edges.forEach((cell, sum) ->
                 sums.merge(new LineKey(cell.model(), cell.item()), sum, ChargeSum::plus));
         return sums.entrySet().stream()
+                .filter(entry -> !entry.getValue().isNothing())
                 .map(entry -> new Line(entry.getKey().model, entry.getKey().item, entry.getValue()))
                 .sorted(LINE_ORDER)
                 .toList();

@@ -70,6 +70,17 @@ final class UsageRows {
                             SUMS.stream()
                                     .map(c -> c + " = u." + c + " + excluded." + c)
                                     .collect(Collectors.joining(", ")));
+    /// What corrections change stands in rows that are there, and may be negative, which no new row
+    /// is.
+    private static final String CHANGE_USAGE =
+            """
+            UPDATE usage_hours u SET %s FROM usage_delta d
+            WHERE u.series = d.series AND u.hour = d.hour
+            """
+                    .formatted(
+                            SUMS.stream()
+                                    .map(c -> c + " = u." + c + " + d." + c)
+                                    .collect(Collectors.joining(", ")));
     private static final String CHARGE_COLUMNS =
             "organization, hour, recorded, currency, model, item, price, quantity, amount";
     private static final String COPY_CHARGES =
@@ -98,6 +109,7 @@ final class UsageRows {
 
     private final CopyRows copy = new CopyRows();
     private final Map<Cell, UsageTally> tallies = new HashMap<>();
+    private final Map<Cell, UsageTally> changes = new HashMap<>();
 
     /// Whether a column is an amount of money; the others are whole numbers.
     static boolean isAmount(String column) {
@@ -112,12 +124,18 @@ final class UsageRows {
     /// Forgets what a transaction that failed has left.
     void clear() {
         tallies.clear();
+        changes.clear();
         copy.clear();
     }
 
     /// What to add to a row.
     UsageTally tally(int series, long hour) {
         return tallies.computeIfAbsent(new Cell(series, hour), _ -> new UsageTally());
+    }
+
+    /// What to change about a row that is there, or will be once the others are added.
+    UsageTally change(int series, long hour) {
+        return changes.computeIfAbsent(new Cell(series, hour), _ -> new UsageTally());
     }
 
     void put(Map<UsageCell, UsageTally> usage, Map<Series, Integer> series) {
@@ -131,12 +149,27 @@ final class UsageRows {
     }
 
     void write(Connection connection) throws SQLException {
-        for (Cell cell : tallies.keySet().stream().sorted(Cell.ORDER).toList()) {
-            copy.row(2 + SUMS.size()).integer(cell.series()).timestamp(instant(cell.hour()));
-            sums(tally(cell.series(), cell.hour()).sums());
+        write(tallies, ADD_USAGE, connection);
+        if (!changes.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("DELETE FROM usage_delta");
+            }
+            write(changes, CHANGE_USAGE, connection);
         }
-        tallies.clear();
-        add(COPY_USAGE, ADD_USAGE, connection);
+    }
+
+    private void write(Map<Cell, UsageTally> of, String statement, Connection connection)
+            throws SQLException {
+        of.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Cell.ORDER))
+                .forEach(entry -> {
+                    Cell cell = entry.getKey();
+                    copy.row(2 + SUMS.size()).integer(cell.series());
+                    copy.timestamp(instant(cell.hour()));
+                    sums(entry.getValue());
+                });
+        of.clear();
+        add(COPY_USAGE, statement, connection);
     }
 
     void writeCharges(Map<ChargeCell, ChargeSum> charges, Connection connection)
@@ -159,10 +192,11 @@ final class UsageRows {
         copy.bigint(sum.quantity()).money(sum.amount());
     }
 
-    private void sums(UsageSums sums) {
+    private void sums(UsageTally tally) {
+        UsageSums sums = tally.besidesTokens();
         copy.bigint(sums.calls()).bigint(sums.settled());
         for (TokenClass tokenClass : CLASSES) {
-            copy.bigint(sums.count(tokenClass).value());
+            copy.bigint(tally.tokens(tokenClass));
         }
         copy.money(sums.charge()).money(sums.overrun()).money(sums.waived()).money(sums.cost());
         copy.bigint(sums.unknownCost()).money(sums.estimatedCost());

@@ -4,6 +4,7 @@ import io.tokengrid.journal.CallFold;
 import io.tokengrid.journal.CallFold.UsageCell;
 import io.tokengrid.journal.Series;
 import io.tokengrid.journal.UsageTally;
+import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.OrganizationId;
 import java.sql.Connection;
@@ -99,9 +100,10 @@ final class ViewWriter {
         calls.write(series, connection);
         usageRows.put(usage, series);
         List<CallFold.Audited> audits = new ArrayList<>(fold.audits());
-        lateFacts.write(node, fold.late(), usageRows, audits, connection);
+        Map<CallFold.ChargeCell, ChargeSum> charges = new HashMap<>(fold.charges());
+        lateFacts.write(node, fold.late(), usageRows, charges, audits, connection);
         usageRows.write(connection);
-        usageRows.writeCharges(fold.charges(), connection);
+        usageRows.writeCharges(charges, connection);
         auditRows.write(node, audits, connection);
         return series;
     }

@@ -18,6 +18,7 @@ import io.tokengrid.storage.RestOptions;
 import io.tokengrid.storage.RestRounds;
 import io.tokengrid.storage.Retention;
 import io.tokengrid.storage.Rounds;
+import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
@@ -133,6 +134,7 @@ final class Server implements AutoCloseable {
                                     clock));
             new AuditMeters(fold.audit(), registry);
             views = new Views(database, fold, NODE);
+            var corrections = new Corrections(store.node(), views, clock);
             retention =
                     unwinding.add(
                             Retention.start(
@@ -152,6 +154,7 @@ final class Server implements AutoCloseable {
                             new ConsoleParts(
                                     store,
                                     views,
+                                    corrections,
                                     adminKey.digest(),
                                     new ConsoleParts.Operations(
                                             new About(Main.version(), NODE, started),

@@ -1,14 +1,16 @@
 package io.tokengrid.console;
 
+import io.tokengrid.journal.Billed;
 import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.CallRating.Rated;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
+import io.tokengrid.journal.Cause;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
+import io.tokengrid.ledger.CallTotals;
 import io.tokengrid.ledger.Draws;
 import io.tokengrid.ledger.LedgerFact.Draw;
-import io.tokengrid.ledger.LedgerFact.HoldPosted;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.ServiceTier;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /// One call in full, as JSON shows it; never a prompt, an answer or a key's secret.
 ///
 /// The charge lines' sum and the adjustments' make what was `paid`: `charge` less what the platform
-/// bore.
+/// bore. Where the charge was corrected, all of that is as the last correction has it.
 ///
 /// @param priceVersion of the price book that it is rated by
 /// @param held what was reserved
@@ -55,6 +57,8 @@ import org.jspecify.annotations.Nullable;
 /// @param usage what is billed
 /// @param reported what the provider reported, as it was written
 /// @param counted our own count; null if it was not counted
+/// @param settledAs what it was charged for at its end; null unless that was corrected
+/// @param corrections of its charge, in order: the last one stands
 /// @param reason why it ended without a charge
 /// @param cut whether the answer was cut off before the model had finished
 record CallView(
@@ -84,6 +88,8 @@ record CallView(
         List<PriceMissing> priceMissing,
         List<ReasonView> reasons,
         List<AdjustmentLine> adjustments,
+        @Nullable BilledView settledAs,
+        List<CorrectionView> corrections,
         List<AttemptView> attempts,
         Times times,
         @Nullable Delivery delivery,
@@ -99,6 +105,57 @@ record CallView(
 
     /// @param grant the number of the grant; null for the wallet
     record DrawnFrom(Source source, @Nullable Long grant, Money amount) {}
+
+    /// What a call is charged for.
+    ///
+    /// @param cost what the provider gets
+    record BilledView(
+            long priceVersion,
+            Money charge,
+            Money paid,
+            Cost cost,
+            UsageView usage,
+            List<LineView> lines,
+            List<UnitLineView> unitLines,
+            List<AdjustmentLine> adjustments) {
+        static BilledView of(Billed billed) {
+            return new BilledView(
+                    billed.book(),
+                    billed.totals().charge(),
+                    billed.totals().paid(),
+                    Cost.of(billed.totals().cost()),
+                    CallView.usage(billed.usage()),
+                    billed.lines().stream().map(CallView::line).toList(),
+                    billed.service().lines().stream().map(CallView::line).toList(),
+                    CallView.adjustments(billed));
+        }
+    }
+
+    /// @param cause what kind of cause
+    /// @param reference of what caused it: a call is corrected once for it
+    /// @param difference what the customer pays more; negative where it got back
+    /// @param owed by how much it changed what the customer owes
+    /// @param billed what the call is charged for from then on, in the place of what was before
+    record CorrectionView(
+            Instant at,
+            Cause.Kind cause,
+            String reference,
+            String reason,
+            Money difference,
+            Money owed,
+            BilledView billed) {
+        static CorrectionView of(Fact.Corrected corrected) {
+            Cause cause = corrected.correction().cause();
+            return new CorrectionView(
+                    corrected.at(),
+                    cause.kind(),
+                    cause.reference(),
+                    cause.reason(),
+                    corrected.change().more(),
+                    corrected.change().owed(),
+                    BilledView.of(corrected.billed()));
+        }
+    }
 
     /// @param source how the figures are known
     record UsageView(
@@ -178,17 +235,18 @@ record CallView(
         UNKNOWN
     }
 
-    /// @param book the one it was admitted under; null if it is not known any more
+    /// @param book the one it is rated by; null if it is not known any more
     static CallView of(CallRecord call, @Nullable PriceBook book) {
         Fact.Admission admission = call.admitted().call();
         Fact.Settled settled = call.settled();
         Fact.Voided voided = call.voided();
         Fact.Settlement result = settled == null ? null : settled.result();
-        HoldPosted posted = settled == null ? null : settled.change();
+        Billed billed = call.billed();
+        CallTotals totals = billed == null ? null : billed.totals();
         Rated rated =
-                settled == null || book == null
+                settled == null || billed == null || book == null
                         ? null
-                        : new CallRating(book, call.admitted()).rate(settled);
+                        : new CallRating(book, call.admitted()).rate(settled, billed);
         return new CallView(
                 call.id(),
                 call.state(),
@@ -200,24 +258,30 @@ record CallView(
                 admission.model(),
                 admission.streamed(),
                 new TreeMap<>(admission.tags()),
-                admission.book(),
+                billed == null ? admission.book() : billed.book(),
                 admission.currency(),
                 call.admitted().change().amount(),
-                posted == null ? null : posted.charge(),
-                posted == null ? null : posted.charge().minus(posted.overrun()),
-                posted == null ? List.of() : drawnFrom(posted),
-                cost(posted, voided),
-                result == null ? null : usage(result.usage()),
+                totals == null ? null : totals.charge(),
+                totals == null ? null : totals.paid(),
+                settled == null || totals == null
+                        ? List.of()
+                        : drawnFrom(totals.paid(), settled.change().draws()),
+                cost(totals, voided),
+                billed == null ? null : usage(billed.usage()),
                 result == null ? List.of() : reported(result.reported()),
                 counted(call),
                 result == null ? null : result.service().tier(),
-                result == null ? List.of() : result.lines().stream().map(CallView::line).toList(),
-                result == null
+                billed == null ? List.of() : billed.lines().stream().map(CallView::line).toList(),
+                billed == null
                         ? List.of()
-                        : result.service().lines().stream().map(CallView::line).toList(),
+                        : billed.service().lines().stream().map(CallView::line).toList(),
                 rated == null ? List.of() : missing(rated),
                 rated == null ? List.of() : reasons(rated),
-                settled == null ? List.of() : adjustments(settled),
+                billed == null ? List.of() : adjustments(billed),
+                settled == null || call.corrections().isEmpty()
+                        ? null
+                        : BilledView.of(settled.billed(admission.book())),
+                call.corrections().stream().map(CorrectionView::of).toList(),
                 attempts(call),
                 times(call),
                 delivery(call),
@@ -226,9 +290,9 @@ record CallView(
                 result != null && result.cut());
     }
 
-    private static List<DrawnFrom> drawnFrom(HoldPosted posted) {
+    private static List<DrawnFrom> drawnFrom(Money paid, List<Draw> draws) {
         var parts = new ArrayList<DrawnFrom>();
-        for (Draw draw : posted.draws()) {
+        for (Draw draw : draws) {
             Source source =
                     switch (draw.kind()) {
                         case PREPAID -> Source.PREPAID;
@@ -236,16 +300,16 @@ record CallView(
                     };
             parts.add(new DrawnFrom(source, draw.grant(), draw.amount()));
         }
-        Money wallet = posted.charge().minus(posted.overrun()).minus(Draws.total(posted.draws()));
+        Money wallet = paid.minus(Draws.total(draws));
         if (wallet.isPositive()) {
             parts.add(new DrawnFrom(Source.WALLET, null, wallet));
         }
         return parts;
     }
 
-    private static @Nullable Cost cost(@Nullable HoldPosted posted, Fact.@Nullable Voided voided) {
-        if (posted != null) {
-            return Cost.of(posted.cost());
+    private static @Nullable Cost cost(@Nullable CallTotals totals, Fact.@Nullable Voided voided) {
+        if (totals != null) {
+            return Cost.of(totals.cost());
         }
         return voided == null || voided.change().estimated() == null
                 ? null
@@ -313,13 +377,13 @@ record CallView(
         return prices == null ? List.of() : ReasonView.of(prices, rated.facts());
     }
 
-    private static List<AdjustmentLine> adjustments(Fact.Settled settled) {
+    private static List<AdjustmentLine> adjustments(Billed billed) {
         var lines = new ArrayList<AdjustmentLine>();
-        Money cap = settled.change().charge().minus(settled.result().sum());
-        if (!cap.isZero()) {
-            lines.add(new AdjustmentLine(AdjustmentKind.CAP, cap));
+        Money waived = billed.waived();
+        if (!waived.isZero()) {
+            lines.add(new AdjustmentLine(AdjustmentKind.CAP, waived.negated()));
         }
-        Money overrun = settled.change().overrun();
+        Money overrun = billed.totals().overrun();
         if (!overrun.isZero()) {
             lines.add(new AdjustmentLine(AdjustmentKind.OVERRUN, overrun.negated()));
         }

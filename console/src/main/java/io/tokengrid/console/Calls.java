@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.journal.Billed;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.ledger.KeyView;
@@ -75,11 +76,13 @@ final class Calls {
         return view(existing(id, own ? call : null));
     }
 
-    private CallView view(CallRecord call) {
-        return CallView.of(call, books.of(call.id(), call.admitted().call().book()));
+    CallView view(CallRecord call) {
+        Billed billed = call.billed();
+        long version = billed == null ? call.admitted().call().book() : billed.book();
+        return CallView.of(call, books.of(call.id(), version));
     }
 
-    private static CallRecord existing(CallId id, @Nullable CallRecord call) {
+    static CallRecord existing(CallId id, @Nullable CallRecord call) {
         if (call == null) {
             throw ApiProblem.notFound(
                     "There is no " + id + ".",

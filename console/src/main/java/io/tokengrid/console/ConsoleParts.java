@@ -2,6 +2,7 @@ package io.tokengrid.console;
 
 import io.tokengrid.rating.invoice.Seller;
 import io.tokengrid.storage.NodeStore;
+import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.units.Sha256;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param store the node
 /// @param views what was folded from its journal
+/// @param corrections the door for corrections of calls
 /// @param adminKey the digest of the admin key
 /// @param operations what belongs to the running program
 /// @param clock the time of changes
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ConsoleParts(
         NodeStore store,
         Views views,
+        Corrections corrections,
         Sha256 adminKey,
         Operations operations,
         InstantSource clock,

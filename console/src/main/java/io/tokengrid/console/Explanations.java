@@ -3,11 +3,8 @@ package io.tokengrid.console;
 import io.tokengrid.console.PriceDocuments.Reading;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.ServiceTier;
-import io.tokengrid.metering.TokenClass;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
-import io.tokengrid.metering.UsageSource;
-import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.CallFacts;
 import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.Customer;
@@ -20,10 +17,8 @@ import io.tokengrid.storage.Node;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
-import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,16 +57,10 @@ final class Explanations {
             @Nullable Instant admitted,
             @Nullable Instant firstByte,
             @Nullable Instant completed,
-            List<ClassTokens> tokens,
-            @Nullable List<UnitQuantity> units,
+            List<StatedUsage.ClassTokens> tokens,
+            @Nullable List<StatedUsage.UnitQuantity> units,
             @Nullable ServiceTier serviceTier,
             @Nullable String prices) {}
-
-    /// @param tokenClass each class at most once
-    record ClassTokens(TokenClass tokenClass, TokenCount tokens) {}
-
-    /// @param unit each unit at most once
-    record UnitQuantity(UsageUnit unit, TokenCount quantity) {}
 
     /// @param version of the book; null if the call was rated by other prices
     /// @param sell what the customer would pay; null if the call has no price, and is refused
@@ -101,8 +90,8 @@ final class Explanations {
         PriceBook book = asked.prices() == null ? node.book() : book(asked.prices());
         Instant admitted = asked.admitted() == null ? request.now() : asked.admitted();
         Instant completed = asked.completed() == null ? admitted : asked.completed();
-        Usage usage = usage(asked.tokens());
-        UnitCounts units = units(asked.units() == null ? List.of() : asked.units());
+        Usage usage = StatedUsage.tokens(asked.tokens());
+        UnitCounts units = StatedUsage.units(asked.units() == null ? List.of() : asked.units());
         var call =
                 new CallFacts(
                         asked.model(),
@@ -152,36 +141,6 @@ final class Explanations {
                                 "price_unknown",
                                 "Model " + Quoted.of(asked.model()) + " has no price then.",
                                 "GET /api/v1/prices lists the rows."));
-    }
-
-    private static Usage usage(List<ClassTokens> tokens) {
-        Usage.Builder usage = Usage.builder(UsageSource.REPORTED);
-        Set<TokenClass> seen = new LinkedHashSet<>();
-        for (ClassTokens one : tokens) {
-            if (!seen.add(one.tokenClass())) {
-                throw twice("tokens", one.tokenClass().key());
-            }
-            usage.count(one.tokenClass(), one.tokens().value());
-        }
-        return usage.build();
-    }
-
-    private static UnitCounts units(List<UnitQuantity> units) {
-        var used = new EnumMap<UsageUnit, Long>(UsageUnit.class);
-        used.put(UsageUnit.REQUEST, 1L);
-        Set<UsageUnit> seen = new LinkedHashSet<>();
-        for (UnitQuantity one : units) {
-            if (!seen.add(one.unit())) {
-                throw twice("units", one.unit().key());
-            }
-            used.put(one.unit(), one.quantity().value());
-        }
-        return UnitCounts.of(used);
-    }
-
-    private static ApiProblem twice(String field, String key) {
-        return ApiProblem.invalid(
-                "invalid_value", "'" + field + "' has '" + key + "' twice.", "Add them up.");
     }
 
     private static @Nullable ExplainedCharge charge(

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 final class JournalAudit {
     private static final int MAX_REFERENCES = 10_000;
+    private static final int MAX_CORRECTED = 1_000;
 
     private final long first;
     private final Map<CallId, Fact.Admitted> open = new HashMap<>();
@@ -39,6 +41,7 @@ final class JournalAudit {
     private final Tally retries = new Tally();
     private final Tally rerating = new Tally();
     private final Tally lines = new Tally();
+    private final Set<CallId> corrections = new LinkedHashSet<>();
     private long facts;
     private long unrated;
 
@@ -75,6 +78,11 @@ final class JournalAudit {
             case Fact.BookPublished published ->
                     books.put(published.book().version(), published.book());
             case Fact.Accounted(LedgerFact change) -> accounted(change);
+            case Fact.Corrected corrected -> {
+                if (corrections.size() < MAX_CORRECTED) {
+                    corrections.add(corrected.change().call());
+                }
+            }
             case Fact.Marked _,
                     Fact.Delivered _,
                     Fact.Counted _,
@@ -123,6 +131,15 @@ final class JournalAudit {
 
     Tally lines() {
         return lines;
+    }
+
+    Tally rerating() {
+        return rerating;
+    }
+
+    /// Calls whose charge was corrected: the first thousand.
+    Set<CallId> corrected() {
+        return corrections;
     }
 
     /// Decides the payments that were seen once more: none may change anything.
@@ -202,7 +219,7 @@ final class JournalAudit {
                         && !posted.extra().isNegative()
                         && !posted.overrun().isNegative(),
                 () -> call + " held " + held + " and charged " + posted.charge());
-        Money sum = settled.result().sum();
+        Money sum = settled.billed(admitted.call().book()).sum();
         // A charge may be less than its lines only where it was capped at its hold.
         boolean capped = sum.compareTo(posted.charge()) > 0 && posted.charge().equals(held);
         lines.check(
@@ -253,6 +270,7 @@ final class JournalAudit {
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
+                    LedgerFact.ChargeCorrected _,
                     LedgerFact.HoldReleased _ -> {}
         }
     }

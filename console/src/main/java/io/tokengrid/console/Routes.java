@@ -39,11 +39,13 @@ final class Routes {
         var keys = new Keys(node, sleepers, organizations, changes, secrets);
         var budgets = new Budgets(node, organizations, changes);
         var ledger = new LedgerApi(node);
+        var books = new PriceBooks(node, parts.views());
         var check =
                 new SelfCheck(
                         parts.store(),
                         durability,
                         new StatementAudit(parts.views()),
+                        new CorrectionAudit(parts.views(), books),
                         new BalanceCheck(node, parts.views()),
                         parts.operations().forwards());
         var checks = new Checks(check, new Jobs(check, parts.clock()));
@@ -56,12 +58,8 @@ final class Routes {
         var status = new Status(node, parts.views(), parts.operations());
         var reload = new Reload(parts.operations().reloader());
         var me = new Me(node);
-        var calls =
-                new Calls(
-                        parts.views(),
-                        new CallFinder(node, parts.views()),
-                        folded,
-                        new PriceBooks(node, parts.views()));
+        var calls = new Calls(parts.views(), new CallFinder(node, parts.views()), folded, books);
+        var corrections = new CallCorrections(parts.corrections(), calls, books, durability);
         var usage = new UsageApi(organizations, parts.views(), folded);
         var audit = new AuditApi(parts.views(), folded);
         var callers = new Callers(parts.operations().models(), parts.views(), folded);
@@ -231,6 +229,18 @@ final class Routes {
                                         + " lines, attempts and times; never a prompt, an answer or a"
                                         + " key.")
                         .answers(CallView.class, calls::read));
+        routes.add(
+                post("/api/v1/calls/{id}/corrections")
+                        .says("Corrects the usage of a settled call.")
+                        .notes(
+                                "For usage that is known late or was recorded wrongly, and for what"
+                                        + " a provider's bill says. The call is rated again by the"
+                                        + " prices that it is charged by, and the difference is"
+                                        + " posted; what the balance cannot bear is owed. The same"
+                                        + " reference again changes nothing; another one corrects"
+                                        + " the correction.")
+                        .takes(CallCorrections.NewCorrection.class)
+                        .answers(CallView.class, corrections::correct));
         routes.add(
                 get("/api/v1/usage")
                         .says("Sums usage by what you ask for.")

@@ -34,6 +34,7 @@ final class SelfCheck {
     private final NodeStore store;
     private final Durability durability;
     private final StatementAudit statements;
+    private final CorrectionAudit corrections;
     private final BalanceCheck balances;
     private final ForwardGauge gauge;
 
@@ -44,11 +45,13 @@ final class SelfCheck {
             NodeStore store,
             Durability durability,
             StatementAudit statements,
+            CorrectionAudit corrections,
             BalanceCheck balances,
             ForwardGauge gauge) {
         this.store = store;
         this.durability = durability;
         this.statements = statements;
+        this.corrections = corrections;
         this.balances = balances;
         this.gauge = gauge;
     }
@@ -121,6 +124,7 @@ final class SelfCheck {
             long begin, Node.Frozen frozen, Evidence evidence, Invariant folded, Invariant replay)
             throws InterruptedException {
         // First, since it adds to the payments that are decided again.
+        corrections.check(evidence.audit());
         Invariant lines = linesAddUp(frozen, evidence);
         var invariants = new ArrayList<>(evidence.invariants());
         invariants.add(lines);

@@ -7,10 +7,6 @@ import io.tokengrid.storage.WakeOutcome;
 import io.tokengrid.units.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Organizations that may be at rest (exactness D3): whoever is read or changed is brought back
@@ -29,7 +25,7 @@ final class Sleepers {
     /// Brings somebody back, if there is such a one. 503 if that cannot be found out.
     void wake(WakeBy by) {
         if (!node.hears(by, clock.instant())) {
-            switch (await(by)) {
+            switch (node.wakes().await(by, PATIENCE)) {
                 case WakeOutcome.Awake _, WakeOutcome.Unknown _ -> {}
                 case WakeOutcome.Unavailable(String why) ->
                         throw ApiProblem.unavailable(
@@ -50,20 +46,5 @@ final class Sleepers {
             key = node.identify(secret, clock.instant());
         }
         return key;
-    }
-
-    private WakeOutcome await(WakeBy by) {
-        var outcome = new CompletableFuture<WakeOutcome>();
-        node.wakes().wake(by, outcome::complete);
-        try {
-            return outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            return new WakeOutcome.Unavailable("the database does not answer");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return new WakeOutcome.Unavailable("the node stops");
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.tokengrid.rating.plan.Tax;
 import io.tokengrid.storage.NodeOptions;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Connections;
+import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
 import io.tokengrid.storage.postgres.Views;
@@ -70,6 +71,7 @@ final class Api implements AutoCloseable {
                         new ConsoleParts(
                                 store,
                                 views,
+                                new Corrections(store.node(), views, clock),
                                 Secrets.hash(ADMIN_KEY),
                                 new ConsoleParts.Operations(
                                         new About("0.1.0", 1, START),

@@ -85,6 +85,8 @@ final class FakeCalls {
         call.put("priceMissing", List.of());
         call.put("reasons", List.of());
         call.put("adjustments", List.of());
+        call.put("settledAs", null);
+        call.put("corrections", List.of());
         call.put("attempts", List.of());
         call.put("times", times(admitted, null, null, null));
         call.put("delivery", null);

@@ -175,6 +175,14 @@ class ReferencePageTest {
         send(api, "GET /api/v1/organizations/{id}/invoices", id + "?wait=true", null);
         api.clock.set(then);
         send(api, "GET /api/v1/calls", "?state=open&limit=1", null);
+        send(
+                api,
+                "POST /api/v1/calls/{id}/corrections",
+                call.toString(),
+                "{'tokens':[{'tokenClass':'input','tokens':700},"
+                        + "{'tokenClass':'cached-input','tokens':200},"
+                        + "{'tokenClass':'output','tokens':250}],"
+                        + "'by':'provider','reason':'bill of November','reference':'bill-7'}");
         send(api, "GET /api/v1/calls/{id}", call.toString(), null);
         send(api, "GET /api/v1/usage", "?by=department,model&wait=true", null);
         send(api, "GET /api/v1/audit", "?wait=true", null);

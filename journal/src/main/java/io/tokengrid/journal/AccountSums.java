@@ -206,11 +206,11 @@ public final class AccountSums {
     /// A provider's cost was adjusted to its bill, or that was taken back.
     public void costAdjusted(LedgerFact.CostAdjusted adjusted) {
         boolean back = adjusted.reversal();
-        move(
+        transfer(
                 provider(AccountKind.PROVIDER_COST, adjusted),
                 provider(AccountKind.PROVIDER_PAYABLE, adjusted),
                 back ? adjusted.cost().negated() : adjusted.cost());
-        move(
+        transfer(
                 provider(AccountKind.PROVIDER_COST_ESTIMATED, adjusted),
                 provider(AccountKind.PROVIDER_PAYABLE_ESTIMATED, adjusted),
                 back ? adjusted.estimated() : adjusted.estimated().negated());
@@ -234,11 +234,11 @@ public final class AccountSums {
         Money before = corrected.before().overrun();
         Money after = corrected.after().overrun();
         transfer(AccountKind.OVERRUN, AccountKind.REVENUE, owner, currency, after.minus(before));
-        owedBefore(corrected.before().cost(), corrected.after().cost(), currency);
+        costChanged(corrected.before().cost(), corrected.after().cost(), currency);
     }
 
     /// What a provider gets in the place of something else.
-    private void owedBefore(
+    private void costChanged(
             @Nullable ProviderCost before, @Nullable ProviderCost after, CurrencyCode currency) {
         ProviderCost either = before == null ? after : before;
         if (either != null) {

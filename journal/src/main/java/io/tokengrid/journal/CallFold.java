@@ -320,8 +320,8 @@ public final class CallFold {
         return charges;
     }
 
-    /// Adds what a call's charge is made of; all of it comes to what the customer paid. A correction
-    /// takes back what was charged before it.
+    /// Adds what a call's charge is made of; all of it comes to what the customer paid. A
+    /// correction takes back what was charged before it.
     public static void charges(CallRecord call, Map<ChargeCell, ChargeSum> sums) {
         Fact.Settled settled = call.settled();
         if (settled == null) {

@@ -47,10 +47,7 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
 
         /// The same with what is billed by now.
         static End of(
-                Fact.Admitted admitted,
-                Fact.Settled settled,
-                Usage usage,
-                Fact.Service service) {
+                Fact.Admitted admitted, Fact.Settled settled, Usage usage, Fact.Service service) {
             Fact.Settlement result = settled.result();
             return new End(
                     result.attempts().isEmpty()

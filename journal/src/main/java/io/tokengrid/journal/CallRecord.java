@@ -97,8 +97,7 @@ public record CallRecord(
                                     count.count(),
                                     corrections);
             case Fact.Corrected correction ->
-                    new CallRecord(
-                            admitted, settled, voided, delivered, counted, and(correction));
+                    new CallRecord(admitted, settled, voided, delivered, counted, and(correction));
             case Fact.Marked _ -> this;
             case Fact.Admitted _,
                     Fact.Accounted _,

@@ -204,8 +204,8 @@ public sealed interface Fact {
             int status,
             @Nullable String failure) {}
 
-    /// The charge of a settled call was corrected: what is billed from now on stands in the place of
-    /// what its last fact had.
+    /// The charge of a settled call was corrected: what is billed from now on stands in the place
+    /// of what its last fact had.
     record Corrected(LedgerFact.ChargeCorrected change, Correction correction) implements Fact {
         /// What the call is charged for from now on.
         public Billed billed() {

@@ -360,14 +360,12 @@ public final class FactCodec {
 
     private static Fact.Correction readCorrection(BinaryReader in) {
         var cause =
-                new Cause(
-                        Cause.Kind.valueOf(in.readString()), in.readString(), in.readString());
+                new Cause(Cause.Kind.valueOf(in.readString()), in.readString(), in.readString());
         var currency = new CurrencyCode(in.readString());
         long book = in.readUnsigned();
         Usage usage = UsageCodec.read(in);
         List<ChargeLine> lines = UsageCodec.readLines(usage, in);
-        return new Fact.Correction(
-                cause, currency, book, usage, ServiceCodec.read(in), lines);
+        return new Fact.Correction(cause, currency, book, usage, ServiceCodec.read(in), lines);
     }
 
     private static void writeAttempts(List<Attempt> attempts, BinaryWriter out) {

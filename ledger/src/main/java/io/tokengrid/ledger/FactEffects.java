@@ -315,14 +315,17 @@ final class FactEffects {
         CallTotals after = corrected.after();
         Money more = corrected.more();
         Money owed = corrected.owed();
-        move(organization.wallet, organization.revenue, more.minus(owed));
-        move(organization.receivable, organization.revenue, owed);
+        Account.move(organization.wallet, organization.revenue, more.minus(owed));
+        Account.move(organization.receivable, organization.revenue, owed);
         organization.funded = organization.funded.plus(owed);
-        move(organization.overrun, organization.revenue, after.overrun().minus(before.overrun()));
+        Account.move(
+                organization.overrun,
+                organization.revenue,
+                after.overrun().minus(before.overrun()));
         ProviderCost cost = before.cost() == null ? after.cost() : before.cost();
         if (cost != null) {
             CurrencyCode currency = organization.terms.currency();
-            move(
+            Account.move(
                     ledger.accounts.of(AccountKind.PROVIDER_COST, cost.provider(), currency),
                     ledger.accounts.of(AccountKind.PROVIDER_PAYABLE, cost.provider(), currency),
                     after.costs().minus(before.costs()));
@@ -332,15 +335,6 @@ final class FactEffects {
             if (counter != null) {
                 counter.correct(reservation.periodStart(), more, before.tokens(), after.tokens());
             }
-        }
-    }
-
-    /// A transfer, in the other direction if the amount is negative.
-    private static void move(Account debited, Account credited, Money amount) {
-        if (amount.isNegative()) {
-            Account.transfer(credited, debited, amount.negated());
-        } else {
-            Account.transfer(debited, credited, amount);
         }
     }
 

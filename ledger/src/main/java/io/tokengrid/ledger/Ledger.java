@@ -2,8 +2,8 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Adjusted;
 import io.tokengrid.ledger.LedgerFact.BudgetsSet;
-import io.tokengrid.ledger.LedgerFact.CostAdjusted;
 import io.tokengrid.ledger.LedgerFact.ChargeCorrected;
+import io.tokengrid.ledger.LedgerFact.CostAdjusted;
 import io.tokengrid.ledger.LedgerFact.DocumentIssued;
 import io.tokengrid.ledger.LedgerFact.GrantWithdrawn;
 import io.tokengrid.ledger.LedgerFact.Granted;

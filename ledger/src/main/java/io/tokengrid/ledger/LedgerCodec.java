@@ -35,6 +35,7 @@ public final class LedgerCodec {
     /// Added to the number of the billing of terms with price groups, which follow at their end.
     private static final int GROUPED = 10;
 
+    private static final int CORRECTED = 41;
     private static final int INVOICED = 30;
     private static final int CREDITED = 31;
 
@@ -98,7 +99,7 @@ public final class LedgerCodec {
                             .writeString(adjusted.reference())
                             .writeInstant(adjusted.at());
             case LedgerFact.ChargeCorrected corrected -> {
-                out.writeByte(17).writeCall(corrected.call());
+                out.writeByte(CORRECTED).writeCall(corrected.call());
                 out.writeUnsigned(corrected.organization().value());
                 writeReservations(corrected.reservations(), out);
                 writeTotals(corrected.before(), out);
@@ -237,7 +238,7 @@ public final class LedgerCodec {
             case 21 -> GrantCodec.readWithdrawn(in);
             case 22 -> GrantCodec.readLapsed(in);
             case COST_ADJUSTED -> readCostAdjusted(in);
-            case 17 ->
+            case CORRECTED ->
                     new LedgerFact.ChargeCorrected(
                             in.readCall(),
                             readOrganization(in),

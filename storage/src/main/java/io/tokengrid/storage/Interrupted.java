@@ -48,9 +48,7 @@ final class Interrupted {
                                 admitted.change().call(),
                                 admitted.call().model(),
                                 CallRating.charge(
-                                        usage,
-                                        rated.charge().total(),
-                                        admitted.change().amount()),
+                                        usage, rated.charge().total(), admitted.change().amount()),
                                 usage.total(),
                                 cost == null ? null : new ProviderCost(provider, cost),
                                 OverrunPolicy.ABSORB,

@@ -13,8 +13,8 @@ import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.HoldRequest;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.Ledger;
-import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerConflict;
+import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.OverrunPolicy;
 import io.tokengrid.ledger.Refusal;
@@ -255,7 +255,7 @@ public final class Node {
         return ended;
     }
 
-    /// A call's end in the journal.
+    /// A call's end in the journal, or what corrected it.
     public record Ended<F extends Fact>(long sequence, F fact) {}
 
     /// Notes that the client got, or did not get, the end of a call's answer: once for each call
@@ -506,17 +506,17 @@ public final class Node {
     ///
     /// @param call settled, as its last fact has it
     /// @param after what it is charged for from now on
-    /// @return the sequence to wait for
+    /// @return the fact's sequence with what was booked
     /// @throws LedgerConflict if its organization is not here
     /// @throws StorageFullException if the journal has no room
-    public long correct(CallRecord call, Billed after, Cause cause, Instant now) {
+    public Ended<Fact.Corrected> correct(CallRecord call, Billed after, Cause cause, Instant now) {
         Billed before = call.billed();
         if (before == null || call.id().admitted().node() != number) {
             throw new IllegalArgumentException(call.id() + " is not settled here");
         }
         OrganizationId organization = call.admitted().call().organization();
         var granted = new ArrayList<Runnable>(0);
-        long sequence;
+        Ended<Fact.Corrected> corrected;
         synchronized (door) {
             LedgerFact.ChargeCorrected change =
                     state.ledger()
@@ -527,22 +527,22 @@ public final class Node {
                                     before.totals(),
                                     after.totals(),
                                     now);
-            sequence =
-                    recordInRoom(
-                            new Fact.Corrected(
-                                    change,
-                                    new Fact.Correction(
-                                            cause,
-                                            call.admitted().call().currency(),
-                                            after.book(),
-                                            after.usage(),
-                                            after.service(),
-                                            after.lines())));
+            var fact =
+                    new Fact.Corrected(
+                            change,
+                            new Fact.Correction(
+                                    cause,
+                                    call.admitted().call().currency(),
+                                    after.book(),
+                                    after.usage(),
+                                    after.service(),
+                                    after.lines()));
+            corrected = new Ended<>(recordInRoom(fact), fact);
             grant(organization, now, granted);
         }
         journal.wake();
         granted.forEach(Runnable::run);
-        return sequence;
+        return corrected;
     }
 
     /// Publishes a price book, decided under the lock.

@@ -11,6 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -156,6 +160,24 @@ public final class Wakes implements AutoCloseable {
         }
         if (atOnce != null) {
             then.accept(atOnce);
+        }
+    }
+
+    /// The same, and waits for the outcome.
+    ///
+    /// @param patience how long at most
+    public WakeOutcome await(WakeBy by, Duration patience) {
+        var outcome = new CompletableFuture<WakeOutcome>();
+        wake(by, outcome::complete);
+        try {
+            return outcome.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            return new WakeOutcome.Unavailable("the database does not answer");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new WakeOutcome.Unavailable("the node stops");
         }
     }
 

@@ -52,8 +52,9 @@ final class LateFacts {
             """
                     .formatted(
                             CallRows.BILLED.stream()
-                                    .map("%1$s = CASE WHEN l.corrected THEN l.%1$s ELSE c.%1$s END"
-                                            ::formatted)
+                                    .map(
+                                            "%1$s = CASE WHEN l.corrected THEN l.%1$s ELSE c.%1$s END"
+                                                    ::formatted)
                                     .collect(Collectors.joining(", ")));
 
     private final CopyRows copy = new CopyRows();
@@ -116,7 +117,6 @@ final class LateFacts {
     }
 
     /// Adds a late count to the sums, unless the call had one before.
-    ///
     private void audit(
             Late late, CallRecord before, UsageRows usage, int series, List<Audited> audits) {
         Fact.Counted counted = late.counted();

@@ -70,6 +70,7 @@ final class UsageRows {
                             SUMS.stream()
                                     .map(c -> c + " = u." + c + " + excluded." + c)
                                     .collect(Collectors.joining(", ")));
+
     /// What corrections change stands in rows that are there, and may be negative, which no new row
     /// is.
     private static final String CHANGE_USAGE =
@@ -81,6 +82,7 @@ final class UsageRows {
                             SUMS.stream()
                                     .map(c -> c + " = u." + c + " + d." + c)
                                     .collect(Collectors.joining(", ")));
+
     private static final String CHARGE_COLUMNS =
             "organization, hour, recorded, currency, model, item, price, quantity, amount";
     private static final String COPY_CHARGES =

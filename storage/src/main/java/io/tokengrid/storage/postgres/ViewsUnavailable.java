@@ -4,6 +4,10 @@ package io.tokengrid.storage.postgres;
 public final class ViewsUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    ViewsUnavailable(String why) {
+        super(why);
+    }
+
     ViewsUnavailable(Throwable cause) {
         super("the database of the views does not answer: " + cause.getMessage(), cause);
     }

@@ -1,7 +1,10 @@
 package io.tokengrid.storage.postgres;
 
+import io.tokengrid.journal.Billed;
+import io.tokengrid.journal.CallCorrection;
 import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.CallRecord;
+import io.tokengrid.journal.Cause;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.OwnCount;
@@ -11,6 +14,7 @@ import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetPeriod;
 import io.tokengrid.ledger.BudgetScope;
 import io.tokengrid.ledger.CostCentre;
+import io.tokengrid.ledger.Draws;
 import io.tokengrid.ledger.Grant;
 import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.ledger.KeyLimits;
@@ -61,6 +65,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -81,6 +86,10 @@ final class Traffic {
     final List<KeyId> keys = new ArrayList<>();
     private final List<AdmitOutcome.Admitted> open = new ArrayList<>();
     private final List<CallId> ended = new ArrayList<>();
+
+    /// Some that may be corrected.
+    private final List<CallRecord> settled = new ArrayList<>();
+
     final List<OrganizationId> organizations = new ArrayList<>();
     private int references;
     Instant now;
@@ -162,7 +171,7 @@ final class Traffic {
     }
 
     private void step() {
-        switch (random.nextInt(21)) {
+        switch (random.nextInt(22)) {
             case 0, 1, 2, 3, 4, 5 -> admit();
             case 6, 7, 8, 9, 10, 11 -> settle();
             case 12 -> release();
@@ -170,7 +179,30 @@ final class Traffic {
             case 14, 15, 16, 17 -> deliver();
             case 18 -> countOpen();
             case 20 -> grow();
+            case 21 -> correct();
             default -> rare();
+        }
+    }
+
+    /// Another usage or the book in force for one of the last calls that were settled.
+    private void correct() {
+        settled.removeIf(call ->
+                node.read(state ->
+                        state.ledger().organization(call.admitted().call().organization(), now)
+                                == null));
+        if (settled.isEmpty()) {
+            return;
+        }
+        int at = random.nextInt(settled.size());
+        CallRecord call = settled.get(at);
+        Billed after =
+                random.nextBoolean()
+                        ? CallCorrection.by(call, node.book(), _ -> true)
+                        : CallCorrection.of(call, node.book(), usage(), UnitCounts.ONE_REQUEST);
+        Money fromGrants = Draws.total(Objects.requireNonNull(call.settled()).change().draws());
+        if (after != null && after.totals().paid().compareTo(fromGrants) >= 0) {
+            var cause = new Cause(Cause.Kind.USAGE_CORRECTED, "c" + ++references, "because");
+            settled.set(at, call.with(node.correct(call, after, cause, now).fact()));
         }
     }
 
@@ -340,16 +372,7 @@ final class Traffic {
             return;
         }
         AdmitOutcome.Admitted call = open.remove(random.nextInt(open.size()));
-        Usage.Builder builder =
-                Usage.builder(Draw.one(random, List.of(UsageSource.values())))
-                        .count(TokenClass.INPUT, random.nextInt(3_000))
-                        .count(TokenClass.CACHED_INPUT, random.nextInt(3) * 500L)
-                        .count(TokenClass.OUTPUT, random.nextInt(2_000))
-                        .count(TokenClass.REASONING, random.nextInt(2) * 300L);
-        if (Draw.once(random, 4)) {
-            builder.flag(UsageFlag.SPLIT_ASSUMED).flag(UsageFlag.IMPOSSIBLE);
-        }
-        Usage usage = builder.build();
+        Usage usage = usage();
         String provider = Draw.one(random, PROVIDERS);
         var end =
                 new CallRating.End(
@@ -375,14 +398,34 @@ final class Traffic {
                         end.firstByte(),
                         Draw.once(random, 10),
                         Draw.once(random, 2) ? count() : null);
-        node.settle(
-                call.call(),
-                amount,
-                result,
-                rated.cost() == null ? null : new ProviderCost(provider, rated.cost()),
-                Draw.once(random, 6) ? new ProviderCost(provider, Money.parse("0.01")) : null,
-                now);
+        var posted =
+                node.settle(
+                        call.call(),
+                        amount,
+                        result,
+                        rated.cost() == null ? null : new ProviderCost(provider, rated.cost()),
+                        Draw.once(random, 6)
+                                ? new ProviderCost(provider, Money.parse("0.01"))
+                                : null,
+                        now);
         ended.add(call.call());
+        settled.add(CallRecord.of(call.fact()).with(posted.fact()));
+        if (settled.size() > 50) {
+            settled.removeFirst();
+        }
+    }
+
+    private Usage usage() {
+        Usage.Builder builder =
+                Usage.builder(Draw.one(random, List.of(UsageSource.values())))
+                        .count(TokenClass.INPUT, random.nextInt(3_000))
+                        .count(TokenClass.CACHED_INPUT, random.nextInt(3) * 500L)
+                        .count(TokenClass.OUTPUT, random.nextInt(2_000))
+                        .count(TokenClass.REASONING, random.nextInt(2) * 300L);
+        if (Draw.once(random, 4)) {
+            builder.flag(UsageFlag.SPLIT_ASSUMED).flag(UsageFlag.IMPOSSIBLE);
+        }
+        return builder.build();
     }
 
     private Fact.Attempt attempt(

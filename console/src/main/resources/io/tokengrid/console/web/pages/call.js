@@ -9,6 +9,7 @@ import { Timeline } from '../parts/timeline.js';
 import { address } from '../router.js';
 import { className, CLASSES } from '../tokens.js';
 import { Head, html, Loaded, Panel, useData } from '../ui.js';
+import { CallCorrections } from './call-corrections.js';
 import { State } from './calls.js';
 
 export function Call({ id }) {
@@ -28,6 +29,7 @@ export function Call({ id }) {
           <${About} of=${one} />
         </div>
         ${one.usage && html`<${Tokens} of=${one} />`} ${one.charge !== null && html`<${Charge} of=${one} />`}
+        ${one.corrections.length > 0 && html`<${CallCorrections} of=${one} />`}
         ${one.attempts.length > 0 && html`<${Attempts} of=${one} />`}
       `}
     <//>`;

@@ -118,6 +118,25 @@ final class CallCorrectionsTest {
         assertThat(selfCheck()).isEqualTo("true");
     }
 
+    /// Promotional money never becomes the wallet's.
+    @Test
+    void what_grants_paid_is_not_given_back_as_money() {
+        api.post(
+                "/api/v1/organizations/" + organization + "/grants",
+                "{'reference':'gift','kind':'promotional','amount':'1.00'}");
+        CallId call = settled();
+        assertThat(api.get("/api/v1/calls/" + call).at("drawnFrom.0.amount")).isEqualTo("0.001192");
+        Api.Answer balance = api.get("/api/v1/organizations/" + organization + "/balance");
+
+        Api.Answer refused = correct(call, LESS);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("paid_by_grants");
+        assertThat(api.get("/api/v1/calls/" + call).body().get("corrections")).isEmpty();
+        assertThat(api.get("/api/v1/organizations/" + organization + "/balance").body())
+                .isEqualTo(balance.body());
+    }
+
     /// `RetryChangesNothing`.
     @Test
     void the_same_reference_again_changes_nothing_and_another_usage_under_it_is_a_conflict()

@@ -34,12 +34,4 @@ public record Billed(
     public Money waived() {
         return sum().minus(totals.charge());
     }
-
-    /// Whether both say the same, whatever book it is by.
-    boolean same(Billed other) {
-        return usage.equals(other.usage)
-                && service.equals(other.service)
-                && lines.equals(other.lines)
-                && totals.equals(other.totals);
-    }
 }

@@ -6,38 +6,13 @@ import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.PriceBook;
-import io.tokengrid.rating.PriceRow;
 import io.tokengrid.units.Money;
 import java.util.List;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/// What a settled call would be charged for by another book of prices, or for another usage.
-///
-/// What it comes to depends on its settlement, the usage and the book alone, and not on the way
-/// there: by another book and back it is the same as before.
+/// What a settled call would be charged for another usage. What it comes to depends on its
+/// settlement, the usage and the book alone, and not on the way there.
 public final class CallCorrection {
     private CallCorrection() {}
-
-    /// What a call is charged for by a book, with the usage that is billed by now; null if nothing
-    /// would be different, the book has no price for the call, or the rows that are meant do not
-    /// decide about it.
-    ///
-    /// @param call settled
-    /// @param rows the rows of the book that are meant
-    public static @Nullable Billed by(CallRecord call, PriceBook book, Predicate<PriceRow> rows) {
-        Billed before = call.billed();
-        Fact.Settled settled = call.settled();
-        if (before == null || settled == null) {
-            return null;
-        }
-        Rated rated = new CallRating(book, call.admitted()).rate(settled, before);
-        if (rated.prices() == null || !rows.test(rated.prices().row())) {
-            return null;
-        }
-        Billed after = billed(call, settled, book, rated, before.usage(), before.service().units());
-        return after.same(before) ? null : after;
-    }
 
     /// What a call is charged for another usage.
     ///

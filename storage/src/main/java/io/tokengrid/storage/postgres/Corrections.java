@@ -14,10 +14,8 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one door for corrections of settled calls. A correction is decided on what is folded of a
@@ -33,9 +31,6 @@ public final class Corrections {
     private final Views views;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock();
-
-    /// The last correction that was posted.
-    private long last;
 
     public Corrections(Node node, Views views, InstantSource clock) {
         this.node = node;
@@ -84,23 +79,6 @@ public final class Corrections {
         }
     }
 
-    /// Corrects some calls in one turn.
-    ///
-    /// @param read reads settled calls, with all that was posted before
-    /// @return the outcomes in the order of the calls
-    List<Outcome> correct(
-            Supplier<List<CallRecord>> read,
-            Cause cause,
-            Function<CallRecord, @Nullable Billed> decision) {
-        turn.lock();
-        try {
-            awaitFolded(last);
-            return read.get().stream().map(call -> correct(call, cause, decision)).toList();
-        } finally {
-            turn.unlock();
-        }
-    }
-
     private Outcome correct(
             CallRecord call, Cause cause, Function<CallRecord, @Nullable Billed> decision) {
         Billed after = call.correction(cause.reference()) == null ? decision.apply(call) : null;
@@ -112,8 +90,7 @@ public final class Corrections {
         }
         wake(call.admitted().call().organization());
         var corrected = node.correct(call, after, cause, clock.instant());
-        last = corrected.sequence();
-        return new Outcome.Corrected(call.with(corrected.fact()), last);
+        return new Outcome.Corrected(call.with(corrected.fact()), corrected.sequence());
     }
 
     private static Money fromGrants(CallRecord call) {

@@ -184,7 +184,7 @@ final class Traffic {
         }
     }
 
-    /// Another usage or the book in force for one of the last calls that were settled.
+    /// Another usage for one of the last calls that were settled.
     private void correct() {
         settled.removeIf(call ->
                 node.read(state ->
@@ -195,12 +195,9 @@ final class Traffic {
         }
         int at = random.nextInt(settled.size());
         CallRecord call = settled.get(at);
-        Billed after =
-                random.nextBoolean()
-                        ? CallCorrection.by(call, node.book(), _ -> true)
-                        : CallCorrection.of(call, node.book(), usage(), UnitCounts.ONE_REQUEST);
+        Billed after = CallCorrection.of(call, node.book(), usage(), UnitCounts.ONE_REQUEST);
         Money fromGrants = Draws.total(Objects.requireNonNull(call.settled()).change().draws());
-        if (after != null && after.totals().paid().compareTo(fromGrants) >= 0) {
+        if (after.totals().paid().compareTo(fromGrants) >= 0) {
             var cause = new Cause(Cause.Kind.USAGE_CORRECTED, "c" + ++references, "because");
             settled.set(at, call.with(node.correct(call, after, cause, now).fact()));
         }

@@ -407,7 +407,6 @@ export default {
   'correction.lines': 'Lines',
   'correction.paid': 'Paid, {currency}',
   'correction.difference': 'Difference, {currency}',
-  'correction.price-backdated': 'Backdated price',
   'correction.usage-corrected': 'Corrected usage',
   'correction.provider-correction': 'Correction of the provider',
   'adjustment.overrun': 'Borne by the platform',

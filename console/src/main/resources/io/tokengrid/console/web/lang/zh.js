@@ -407,7 +407,6 @@ export default {
   'correction.lines': '明细',
   'correction.paid': '实付，{currency}',
   'correction.difference': '差额，{currency}',
-  'correction.price-backdated': '追溯价格',
   'correction.usage-corrected': '更正用量',
   'correction.provider-correction': '供应商更正',
   'adjustment.overrun': '平台承担',

@@ -19,14 +19,7 @@ export function Invoices({ query: asked }) {
       ${(page) => {
         const chosen = page.items.find((one) => one.id === asked.organization) ?? page.items[0];
         return chosen
-          ? html`<${Choice}
-                label=${t('invoices.choose')}
-                name="organization"
-                value=${chosen.id}
-                onInput=${(id) => go(['invoices'], { organization: id })}
-                options=${page.items.map((one) => [one.id, `${one.name} (${one.id})`])}
-              />
-              <${Of} key=${chosen.id} organization=${chosen} />`
+          ? html`<${Of} key=${chosen.id} organization=${chosen} all=${page.items} />`
           : html`<${Panel}><${Empty} title=${t('organizations.none')} text=${t('organizations.none.hint')} /><//>`;
       }}
     <//>`;
@@ -38,7 +31,7 @@ function lastMonth() {
   return month.toISOString().slice(0, 7);
 }
 
-function Of({ organization }) {
+function Of({ organization, all }) {
   const path = `/api/v1/organizations/${organization.id}/invoices`;
   const pages = usePages();
   const list = useData((signal) => api.get(`${path}${query({ after: pages.after, wait: true })}`, { signal }), [pages.after]);
@@ -60,6 +53,13 @@ function Of({ organization }) {
     }
   };
   return html`<form class="filters" onSubmit=${look}>
+      <${Choice}
+        label=${t('invoices.choose')}
+        name="organization"
+        value=${organization.id}
+        onInput=${(id) => go(['invoices'], { organization: id })}
+        options=${all.map((one) => [one.id, `${one.name} (${one.id})`])}
+      />
       <${Field} label=${t('invoices.month')} hint=${t('invoices.month.hint')} name="month" value=${month} onInput=${setMonth} required pattern="[0-9]{4}-[0-9]{2}" />
       <button type="submit" class="primary" disabled=${preview.busy}>${t('invoices.preview')}</button>
     </form>

@@ -88,7 +88,8 @@ function Days({ of, cells }) {
     ${['billed', 'booked'].map((side, i) => {
       const values = side === 'billed' ? billed : booked;
       const title = t(`bills.${side}`);
-      return html`<${Bars}
+      return html`<p class="note"><span class=${`key series-${i + 1}`} aria-hidden="true"></span> ${title}</p>
+      <${Bars}
         title=${title}
         marks=${marks.map((day) => ({ key: day, short: format.dayMark(day), long: day }))}
         series=${[

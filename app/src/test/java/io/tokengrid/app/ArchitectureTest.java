@@ -73,6 +73,7 @@ final class ArchitectureTest {
         program =
                 new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(place -> !place.contains("-tests.jar"))
                         .importPackages("io.tokengrid");
     }
 

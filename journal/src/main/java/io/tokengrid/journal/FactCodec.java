@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// The binary form of facts in the journal: a number for the kind of fact, a version of that kind's
 /// form, and its fields. Numbers are part of the format: append, never reuse; a changed form gets a
 /// new version, and every version that was ever written stays readable.
+///
+/// Long because what is written and what is read of a kind stand in one file.
 public final class FactCodec {
     private static final int VERSION = 1;
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Facts throw [IllegalArgumentException] for amounts and texts that no decision makes, such as
 /// negative charges.
+///
+/// Long because it is one list, of everything that can happen to a ledger.
 public sealed interface LedgerFact {
     /// The most characters of a name, a reference or a reason.
     int MAX_TEXT = 255;

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Asks the admin API of a running server. Thread-safe.
 final class AdminClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /// A bill or an invoice reads all calls of its period.
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final URI server;
     private final String key;
@@ -61,10 +62,15 @@ final class AdminClient implements AutoCloseable {
     }
 
     Answer post(String path, JsonNode body) {
+        return post(path, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// @param type of the body
+    Answer post(String path, String type, byte[] body) {
         return send(
                 request(path)
-                        .header("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .header("content-type", type)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build());
     }
 

@@ -2,7 +2,6 @@ package io.tokengrid.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -91,19 +91,7 @@ final class InvoiceCommand implements Callable<Integer> {
             description = "Of HTML and PDF (default: each organization's own).")
     private @Nullable String language;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://127.0.0.1:8080",
-            paramLabel = "URL",
-            description = "The server (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
-
-    @Option(
-            names = "--key",
-            defaultValue = "${env:TOKENGRID_ADMIN_KEY}",
-            paramLabel = "KEY",
-            description = "The admin key (default: the variable TOKENGRID_ADMIN_KEY).")
-    private @Nullable String key;
+    @Mixin private AdminServer server = new AdminServer();
 
     /// A form that a document is written in.
     enum Format {
@@ -121,10 +109,6 @@ final class InvoiceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (key == null || key.isBlank()) {
-            throw new CommandFailure(
-                    "there is no admin key", "give it with --key or in TOKENGRID_ADMIN_KEY");
-        }
         try {
             YearMonth.parse(month);
         } catch (DateTimeParseException e) {
@@ -136,7 +120,7 @@ final class InvoiceCommand implements Callable<Integer> {
         }
         Files.createDirectories(out);
         PrintWriter to = spec.commandLine().getOut();
-        try (var client = new AdminClient(url, key);
+        try (var client = server.client();
                 var threads = Executors.newFixedThreadPool(atOnce)) {
             List<String> all = organization.equals("all") ? all(client) : List.of(organization);
             var runs = new ExecutorCompletionService<Outcome>(threads);

@@ -3,22 +3,17 @@ package io.tokengrid.app;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -69,20 +64,7 @@ final class ReconcileCommand implements Callable<Integer> {
             description = "Of the amounts, where neither the file nor its profile says.")
     private @Nullable String currency;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://127.0.0.1:8080",
-            paramLabel = "URL",
-            description = "The server (default: ${DEFAULT-VALUE}).")
-    private URI url = URI.create("");
-
-    @Option(
-            names = "--admin-key",
-            required = true,
-            defaultValue = "${env:TOKENGRID_ADMIN_KEY}",
-            paramLabel = "KEY",
-            description = "The admin key; without this option that of TOKENGRID_ADMIN_KEY.")
-    private String adminKey = "";
+    @Mixin private AdminServer server = new AdminServer();
 
     @Option(names = "--approve", description = "Post all findings to the provider's cost.")
     private boolean approve;
@@ -93,19 +75,18 @@ final class ReconcileCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         byte[] bill = bill();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            var server = new Asked(http, url, adminKey);
-            JsonNode made = server.post("/api/v1/reconciliations" + query(), "text/csv", bill);
+        try (AdminClient client = server.client()) {
+            JsonNode made =
+                    client.post("/api/v1/reconciliations" + query(), "text/csv", bill)
+                            .orFail()
+                            .json();
             String path = "/api/v1/reconciliations/" + made.get("id").asString();
             if (approve) {
-                server.post(
-                        path + "/approve",
-                        "application/json",
-                        "{}".getBytes(StandardCharsets.UTF_8));
+                client.post(path + "/approve", JSON.createObjectNode()).orFail();
             }
-            JsonNode all = server.findings(path);
+            JsonNode all = findings(client, path);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
@@ -115,6 +96,21 @@ final class ReconcileCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    /// A reconciliation with all pages of its findings.
+    private static JsonNode findings(AdminClient client, String path) {
+        var all = (ObjectNode) client.get(path + "?limit=500").orFail().json();
+        var findings = (ArrayNode) all.get("findings");
+        JsonNode next = all.get("next");
+        while (next != null && !next.isNull()) {
+            JsonNode page =
+                    client.get(path + "?limit=500&after=" + next.asString()).orFail().json();
+            page.get("findings").forEach(findings::add);
+            next = page.get("next");
+        }
+        all.remove("next");
+        return all;
     }
 
     /// The file, with the profile before it if that is a file too.
@@ -147,76 +143,13 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private String query() {
         return "?provider="
-                + encoded(provider)
+                + AdminClient.escaped(provider)
                 + "&profile="
-                + encoded(isFile(profile) ? BillProfiles.GENERIC : profile)
+                + AdminClient.escaped(isFile(profile) ? BillProfiles.GENERIC : profile)
                 + "&period="
-                + encoded(period)
+                + AdminClient.escaped(period)
                 + "&file="
-                + encoded(String.valueOf(file.getFileName()))
-                + (currency == null ? "" : "&currency=" + encoded(currency));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    /// The admin API of a server; what it refuses becomes a [CommandFailure].
-    private record Asked(HttpClient http, URI url, String key) {
-        JsonNode post(String path, String type, byte[] body)
-                throws IOException, InterruptedException {
-            return send(
-                    request(path)
-                            .header("content-type", type)
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                            .build());
-        }
-
-        /// A reconciliation with all pages of its findings.
-        JsonNode findings(String path) throws IOException, InterruptedException {
-            var all = (ObjectNode) send(request(path + "?limit=500").build());
-            var findings = (ArrayNode) all.get("findings");
-            JsonNode next = all.get("next");
-            while (next != null && !next.isNull()) {
-                JsonNode page = send(request(path + "?limit=500&after=" + next.asString()).build());
-                page.get("findings").forEach(findings::add);
-                next = page.get("next");
-            }
-            all.remove("next");
-            return all;
-        }
-
-        private HttpRequest.Builder request(String path) {
-            return HttpRequest.newBuilder(url.resolve(path))
-                    .header("authorization", "Bearer " + key);
-        }
-
-        private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
-            HttpResponse<byte[]> response;
-            try {
-                response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            } catch (java.net.ConnectException e) {
-                throw new CommandFailure(
-                        "no server answers at " + url,
-                        "start it with ./tokengrid up, or name another with --url",
-                        e);
-            }
-            JsonNode answer;
-            try {
-                answer = JSON.readTree(response.body());
-            } catch (JacksonException e) {
-                throw new CommandFailure(
-                        url + " answered with status " + response.statusCode() + " and no JSON",
-                        "check --url",
-                        e);
-            }
-            if (response.statusCode() != 200) {
-                JsonNode error = answer.path("error");
-                throw new CommandFailure(
-                        error.path("message").asString("status " + response.statusCode()),
-                        error.path("hint").asString("see the server's log"));
-            }
-            return answer;
-        }
+                + AdminClient.escaped(String.valueOf(file.getFileName()))
+                + (currency == null ? "" : "&currency=" + AdminClient.escaped(currency));
     }
 }

@@ -38,7 +38,7 @@ final class InvoiceCommandTest {
                                 "invoice",
                                 "--url",
                                 program.baseUrl().replace("/v1", ""),
-                                "--key",
+                                "--admin-key",
                                 "tga_fixture",
                                 "--out",
                                 folder.resolve("out").toString()));

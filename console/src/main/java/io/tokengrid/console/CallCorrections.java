@@ -110,7 +110,7 @@ final class CallCorrections {
             throw ApiProblem.conflict(
                     "price_unknown",
                     e.getMessage() + ".",
-                    "Publish a price for that time with 'backdate: true' first.");
+                    "Make an adjustment of the organization instead.");
         } catch (ArithmeticException e) {
             throw ApiProblem.invalid(
                     "invalid_value", "The usage is more than can be charged.", "Send less.");

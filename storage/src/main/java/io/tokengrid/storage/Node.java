@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe. The critical section takes a few microseconds.
 public final class Node {
-    /// Room for the longest fact that ends a call: four attempts with names of 100 characters. And
-    /// what it draws from 50 grants.
+    /// Room for what a fact draws from 50 grants.
     private static final int DRAWS_BYTES = 1_200;
 
+    /// Room for the longest fact that ends a call: four attempts with names of 100 characters.
     private static final int END_BYTES = 2_048 + DRAWS_BYTES;
 
     private static final HoldOutcome.Refused HELD_BY_OTHERS =

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InvoicesTest {
     @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -127,6 +129,59 @@ class InvoicesTest {
                         api.get("/api/v1/organizations/" + organization + "/invoices")
                                 .at("items.0.number"))
                 .isEqualTo("INV-000001");
+    }
+
+    @Test
+    void another_draft_than_the_one_that_was_looked_at_does_not_become_final() {
+        String organization = customer("postpaid");
+        calls(api.key(organization), 1);
+        api.clock.set(DECEMBER);
+        Api.Answer looked = invoice(organization, "2026-11", "");
+        api.send(
+                "PUT",
+                "/api/v1/organizations/" + organization + "/billing-profile",
+                "{'buyer':{'name':'Renamed'},'tax':{'rate':'0.13'}}");
+
+        Api.Answer refused =
+                invoice(
+                        organization,
+                        "2026-11",
+                        ",'issue':true,'digest':'" + looked.at("digest") + "'");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("draft_changed");
+        assertThat(
+                        api.get("/api/v1/organizations/" + organization + "/invoices")
+                                .body()
+                                .get("items"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_draft_is_no_e_invoice() {
+        String organization = customer("postpaid");
+        calls(api.key(organization), 1);
+        api.clock.set(DECEMBER);
+
+        Api.Answer refused =
+                api.get(
+                        "/api/v1/organizations/"
+                                + organization
+                                + "/invoices/draft?month=2026-11&format=e-invoice");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.at("error.code")).isEqualTo("no_e_invoice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-30T23:00:00Z", "2026-12-01T01:30:00Z"})
+    void a_cut_is_a_full_hour_not_before_the_end(String cut) {
+        String organization = customer("postpaid");
+
+        Api.Answer refused = invoice(organization, "2026-11", ",'cut':'" + cut + "'");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.at("error.code")).isEqualTo("invalid_cut");
     }
 
     @Test

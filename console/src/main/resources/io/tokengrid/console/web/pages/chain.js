@@ -7,7 +7,7 @@ import { Amount } from '../parts/figures.js';
 import { Choice } from '../parts/form.js';
 import { Table } from '../parts/table.js';
 import { go } from '../router.js';
-import { Command, Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
+import { Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
 
 const DAY = 86400000;
 const RANGES = { today: 1, week: 7, month: 30, quarter: 90 };
@@ -69,7 +69,6 @@ function Unassigned({ rows }) {
   return html`<${Panel} title=${t('chain.unassigned')}>
     <${Table} caption=${t('chain.unassigned')} rows=${rows} columns=${columns} keyOf=${(row) => `${row.model} ${row.provider} ${row.site} ${row.currency} ${row.paid}`} />
     <p class="note">${t('chain.unassigned.note')}</p>
-    <${Command} text=${example()} />
   <//>`;
 }
 

@@ -46,7 +46,7 @@ function columns({ currency }, setDialog) {
     },
     { title: t('grants.status'), cell: (grant) => html`<${Chip} tone=${TONES[grant.status] ?? 'none'}>${named('grants.status', grant.status)}<//>` },
     { title: t('grants.life'), cell: life },
-    { title: t('keys.models'), wide: true, cell: (grant) => (grant.models.length ? grant.models.join(', ') : t('keys.models.all')) },
+    { title: t('keys.models'), cell: (grant) => (grant.models.length ? grant.models.join(', ') : t('keys.models.all')) },
     money('amount'),
     money('drawn'),
     money('held'),
@@ -62,7 +62,7 @@ function columns({ currency }, setDialog) {
 }
 
 function life(grant) {
-  return html`<span title=${format.time(grant.starts)}>${format.day(grant.starts)}</span> –
+  return html`<span title=${format.time(grant.starts)}>${format.day(grant.starts)}</span>${' – '}
     ${grant.expires ? html`<span title=${format.time(grant.expires)}>${format.day(grant.expires)}</span>` : t('grants.never')}`;
 }
 

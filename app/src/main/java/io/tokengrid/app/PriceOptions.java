@@ -71,7 +71,7 @@ final class PriceOptions {
                     Kind.flag(),
                     "false",
                     "true",
-                    "Allows a change of a row that was in force, and starts re-rating.");
+                    "Allows a change of a row that was in force; settled calls since `effective` that it is about are rated again.");
 
     static final Option<String> SET_NAME =
             Option.required(

@@ -45,7 +45,8 @@ final class PricePublisher {
                                     throw new CommandFailure(
                                             "prices: " + String.join("; ", reasons),
                                             "keep rows that were in force and add a row with a"
-                                                    + " later 'effective'");
+                                                    + " later 'effective', or say 'backdate:"
+                                                    + " true' to rate settled calls again");
                         },
                 Publisher.FILE,
                 now);

@@ -125,12 +125,6 @@ final class PriceReader {
                     "stands without what we pay",
                     "write buy-per-million in the same row");
         }
-        if (section.get(PriceOptions.BACKDATE)) {
-            throw section.wrong(
-                    PriceOptions.BACKDATE.key(),
-                    "is not supported by this version",
-                    "add a row with a later 'effective' instead");
-        }
         String model = section.get(PriceOptions.MODEL);
         var currency = section.get(PriceOptions.CURRENCY);
         var effective = section.get(PriceOptions.EFFECTIVE);
@@ -146,7 +140,8 @@ final class PriceReader {
                                 section.find(PriceOptions.UNTIL).orElse(null),
                                 sell.orElse(null),
                                 buy.map(tariff -> new PriceRow.Buying(buyCurrency, tariff))
-                                        .orElse(null)));
+                                        .orElse(null),
+                                section.get(PriceOptions.BACKDATE)));
     }
 
     private static ModifierSet set(Section section) {

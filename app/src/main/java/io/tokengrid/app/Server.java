@@ -23,6 +23,7 @@ import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
 import io.tokengrid.storage.postgres.LateDatabase;
+import io.tokengrid.storage.postgres.ReRater;
 import io.tokengrid.storage.postgres.Replica;
 import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.RestingRows;
@@ -63,6 +64,7 @@ final class Server implements AutoCloseable {
     private final Fold fold;
     private final Views views;
     private final Rounds retention;
+    private final ReRater reRater;
     private final Rounds rests;
     private final LearnedFile learned;
     private final ConfigReloader reloader;
@@ -135,6 +137,7 @@ final class Server implements AutoCloseable {
             new AuditMeters(fold.audit(), registry);
             views = new Views(database, fold, NODE);
             var corrections = new Corrections(store.node(), views, clock);
+            reRater = unwinding.add(ReRater.start(store.node(), views, corrections, clock));
             retention =
                     unwinding.add(
                             Retention.start(
@@ -155,6 +158,7 @@ final class Server implements AutoCloseable {
                                     store,
                                     views,
                                     corrections,
+                                    reRater::all,
                                     adminKey.digest(),
                                     new ConsoleParts.Operations(
                                             new About(Main.version(), NODE, started),
@@ -241,6 +245,7 @@ final class Server implements AutoCloseable {
         learned.close();
         store.node().closeDoor();
         retention.close();
+        reRater.close();
         rests.close();
         store.node().wakes().close();
         fold.close();

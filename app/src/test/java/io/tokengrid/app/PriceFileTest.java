@@ -136,7 +136,6 @@ final class PriceFileTest {
                     per-unit: { imgae: "1" }                                   | prices[0].per-unit.imgae: is not a unit | did you mean image?
                     per-million: { input: 1 }, until: 2026-01-01T00:00:00Z     | prices[0].until: model 'm' effective 2026-01-01T00:00:00Z ends before that: 2026-01-01T00:00:00Z | correct what it names
                     per-million: { input: 1 }, buy-currency: USD               | prices[0].buy-currency: stands without what we pay | write buy-per-million in the same row
-                    per-million: { input: 1 }, backdate: true                  | prices[0].backdate: is not supported by this version | add a row with a later 'effective' instead
                     windows: [{ name: w, zone: UTC, times: 2 }]                | prices[0].windows: changes prices that the row does not have | write per-million in the same row
                     context-tiers: [{ up-to: 5 }]                              | prices[0].context-tiers[0]: has no prices | write per-million: { input: PRICE, output: PRICE }
                     context-tiers: [{ up-to: 5, per-million: { input: 1 } }, { above: 6, per-million: { input: 2 } }] | prices[0].context-tiers[1].above: leaves a gap: that one ends at 5 | leave above out or write 5

@@ -90,17 +90,18 @@ final class CallCorrections {
         };
     }
 
-    /// By the prices that the call is charged by.
+    /// By the prices that the call has.
     private Billed billed(CallRecord call, Usage usage, @Nullable UnitCounts units) {
         Billed before = call.billed();
         if (before == null) {
             throw new IllegalStateException(call.id() + " is not settled");
         }
-        PriceBook book = books.of(call.id(), before.book());
+        long version = corrections.priceVersion(call);
+        PriceBook book = books.of(call.id(), version);
         if (book == null) {
             throw ApiProblem.conflict(
                     "price_book_unknown",
-                    "Price book " + before.book() + ", by which the call is rated, is not kept.",
+                    "Price book " + version + ", by which the call is rated, is not kept.",
                     "Make an adjustment of the organization instead.");
         }
         try {

@@ -3,6 +3,7 @@ package io.tokengrid.console;
 import io.tokengrid.rating.invoice.Seller;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Corrections;
+import io.tokengrid.storage.postgres.ReRating;
 import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.units.Sha256;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param store the node
 /// @param views what was folded from its journal
 /// @param corrections the door for corrections of calls
+/// @param reRatings answers the re-ratings of backdated books, the newest first
 /// @param adminKey the digest of the admin key
 /// @param operations what belongs to the running program
 /// @param clock the time of changes
@@ -25,6 +27,7 @@ public record ConsoleParts(
         NodeStore store,
         Views views,
         Corrections corrections,
+        Supplier<List<ReRating>> reRatings,
         Sha256 adminKey,
         Operations operations,
         InstantSource clock,

@@ -1,6 +1,5 @@
 package io.tokengrid.console;
 
-import io.tokengrid.console.PriceDocuments.Reading;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.ServiceTier;
 import io.tokengrid.metering.UnitCounts;
@@ -87,7 +86,8 @@ final class Explanations {
             String of, long quantity, String price, @Nullable String priceFrom, Money amount) {}
 
     ExplainedCall explain(Request request, CallToExplain asked) {
-        PriceBook book = asked.prices() == null ? node.book() : book(asked.prices());
+        PriceBook book =
+                asked.prices() == null ? node.book() : documents.read(asked.prices()).book();
         Instant admitted = asked.admitted() == null ? request.now() : asked.admitted();
         Instant completed = asked.completed() == null ? admitted : asked.completed();
         Usage usage = StatedUsage.tokens(asked.tokens());
@@ -104,17 +104,6 @@ final class Explanations {
                 asked.prices() == null ? book.version() : null,
                 charge(book.sell(call), call, usage, units),
                 charge(book.buy(call), call, usage, units));
-    }
-
-    private PriceBook book(String document) {
-        Reading reading = documents.read(document);
-        if (!reading.mistakes().isEmpty()) {
-            throw ApiProblem.invalid(
-                    "invalid_prices",
-                    reading.mistakes().getFirst().message() + ".",
-                    reading.mistakes().getFirst().hint() + ".");
-        }
-        return new PriceBook(1, reading.rules());
     }
 
     private Customer customer(CallToExplain asked, PriceBook book, Instant admitted) {

@@ -88,7 +88,8 @@ final class JournalAudit {
                     Fact.Counted _,
                     Fact.Issued _,
                     Fact.ProfileSet _,
-                    Fact.Reconciled _ -> {}
+                    Fact.Reconciled _,
+                    Fact.Rerated _ -> {}
         }
     }
 

@@ -126,6 +126,7 @@ final class Prices {
         return ApiProblem.conflict(
                 "prices_refused",
                 "Nothing was changed: " + String.join("; ", reasons) + ".",
-                "Keep rows that were in force and add rows with a later 'effective'.");
+                "Keep rows that were in force and add rows with a later 'effective', or say"
+                        + " 'backdate: true' to rate settled calls again.");
     }
 }

@@ -54,6 +54,8 @@ final class Routes {
         var folded = new Folded(node, parts.views());
         var history = new PriceHistory(parts.views(), folded);
         var prices = new Prices(node, durability, documents, history);
+        var whatIf = new WhatIf(parts.views(), documents, folded);
+        var reRatings = new ReRatings(parts.reRatings(), folded);
         var explanations = new Explanations(node, organizations, documents);
         var status = new Status(node, parts.views(), parts.operations());
         var reload = new Reload(parts.operations().reloader());
@@ -294,7 +296,8 @@ final class Routes {
                                 "The body is a document with `prices`, `price-modifiers`, `exchange-rates` and `value-chain`, in"
                                         + " YAML or JSON, as `docs/reference/configuration.md` has"
                                         + " them; it is the whole book. Rows that were in force"
-                                        + " must be in it as they are. The book holds for calls"
+                                        + " must be in it as they are, unless they say `backdate:"
+                                        + " true`. The book holds for calls"
                                         + " admitted after it.")
                         .takes(Document.class)
                         .answers(PriceView.PublishedPrices.class, prices::publish));
@@ -394,6 +397,31 @@ final class Routes {
                         .answers(
                                 Reconciliations.BillReconciliation.class,
                                 reconciliations::reverse));
+        routes.add(
+                post("/api/v1/prices/what-if")
+                        .says("Says what settled calls would come to by other prices.")
+                        .notes(
+                                "By a published book or a document of prices, for the calls of a"
+                                        + " period, each with the usage that it is billed for."
+                                        + " Nothing is posted.")
+                        .query(Parameters.WAIT)
+                        .takes(WhatIf.OtherPrices.class)
+                        .answers(WhatIf.ComparedCharges.class, whatIf::compare));
+        routes.add(
+                get("/api/v1/re-ratings")
+                        .says("Lists what backdated prices changed, the newest book first.")
+                        .notes(
+                                "A row of prices with `backdate: true` rates settled calls since its"
+                                        + " `effective` again, in the background.")
+                        .query(Parameters.WAIT)
+                        .answers(ReRatings.ReRatingList.class, reRatings::list));
+        routes.add(
+                get("/api/v1/re-ratings/{id}")
+                        .says(
+                                "Says what the backdated prices of a book changed, and names the"
+                                        + " calls that keep their charge for grants.")
+                        .query(Parameters.WAIT)
+                        .answers(ReRatings.ReRatingInFull.class, reRatings::read));
         routes.add(
                 get("/api/v1/ledger/trial-balance")
                         .says("Every account by unit, with sums that must be zero.")

@@ -14,6 +14,7 @@ import io.tokengrid.storage.postgres.Connections;
 import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
+import io.tokengrid.storage.postgres.ReRater;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalOptions;
 import io.tokengrid.testing.TestClock;
@@ -43,6 +44,7 @@ final class Api implements AutoCloseable {
     final NodeStore store;
     final Console console;
     private final Fold fold;
+    private final ReRater reRater;
     Reloader.Outcome reloads = new Reloader.Outcome.Changed(List.of());
     final FakePriceDocuments written = new FakePriceDocuments();
     Seller seller =
@@ -66,12 +68,15 @@ final class Api implements AutoCloseable {
         this.store = store;
         fold = Fold.start(store.node().journal(), 1, database, FoldOptions.defaults(), clock);
         Views views = new Views(database, fold, 1);
+        var corrections = new Corrections(store.node(), views, clock);
+        reRater = ReRater.start(store.node(), views, corrections, clock);
         console =
                 new Console(
                         new ConsoleParts(
                                 store,
                                 views,
-                                new Corrections(store.node(), views, clock),
+                                corrections,
+                                reRater::all,
                                 Secrets.hash(ADMIN_KEY),
                                 new ConsoleParts.Operations(
                                         new About("0.1.0", 1, START),
@@ -221,6 +226,7 @@ final class Api implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        reRater.close();
         fold.close();
         store.close();
     }

@@ -167,6 +167,7 @@ final class FakeApi implements AutoCloseable {
             case "GET value-chain" -> Answer.ok(FakeChain.answer(NOW, empty));
             case "GET prices" ->
                     Answer.ok(id.isEmpty() ? FakeData.prices(empty) : FakePriceVersions.list());
+            case "GET re-ratings" -> Answer.ok(FakePriceVersions.reRatings(empty));
             case "GET prices/3" -> Answer.ok(FakePriceVersions.one());
             case "GET models/callers" -> Answer.ok(FakeData.callers());
             case "GET models" -> Answer.ok(FakeData.models(empty));

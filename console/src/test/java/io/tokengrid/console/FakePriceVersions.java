@@ -23,6 +23,31 @@ final class FakePriceVersions {
                 null);
     }
 
+    static Map<String, Object> reRatings(boolean empty) {
+        return FakeData.fields(
+                "items",
+                empty
+                        ? List.of()
+                        : List.of(
+                                FakeData.fields(
+                                        "priceVersion", 3,
+                                        "state", "running",
+                                        "total", 120_000,
+                                        "calls", 48_000,
+                                        "open", 2,
+                                        "corrected", 31_207,
+                                        "keptForGrants", 4,
+                                        "unpriced", 0,
+                                        "differences",
+                                                List.of(
+                                                        FakeData.fields(
+                                                                "currency", "CNY",
+                                                                "amount", "-37.19004",
+                                                                "owed", "0.00")),
+                                        "publishedAt", "2026-11-01T01:00:00Z",
+                                        "endedAt", null)));
+    }
+
     static Map<String, Object> one() {
         return FakeData.fields(
                 "version", 3,

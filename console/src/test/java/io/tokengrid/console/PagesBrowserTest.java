@@ -95,6 +95,7 @@ final class PagesBrowserTest {
         "reconciliation, 'reconciliations/rec-5f0c81aa3be2d907', 'dashscope, 2026-10-01 – 2026-10-31', No rule explains it",
         "ledger, ledger, Ledger, sum is zero",
         "prices, prices, Prices and models, central parity",
+        "re-ratings, prices, Prices and models, 31,207",
         "chain, chain, Value chain, Guizhou Power",
         "invoices, invoices, Invoices, INV-000016"
     })

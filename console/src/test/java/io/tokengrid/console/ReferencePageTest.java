@@ -10,6 +10,7 @@ import io.tokengrid.rating.PriceRow;
 import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.PriceText;
 import io.tokengrid.rating.Share;
+import io.tokengrid.rating.Tariff;
 import io.tokengrid.storage.postgres.TestDatabase;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.Factor;
@@ -202,6 +203,14 @@ class ReferencePageTest {
                         + "{'tokenClass':'cached-input','tokens':800},"
                         + "{'tokenClass':'output','tokens':300}]}");
         send(api, "PUT /api/v1/prices", "", document);
+        send(
+                api,
+                "POST /api/v1/prices/what-if",
+                "?wait=true",
+                "{'from':'2026-11-22T00:00:00Z','to':'2026-11-23T00:00:00Z','version':2}");
+        backdate(api);
+        send(api, "GET /api/v1/re-ratings", "?wait=true", null);
+        send(api, "GET /api/v1/re-ratings/{id}", "3", null);
         send(api, "GET /api/v1/prices/versions", "?wait=true", null);
         send(api, "GET /api/v1/prices/versions/{id}", "2", null);
         send(api, "GET /api/v1/value-chain", "?wait=true", null);
@@ -237,6 +246,33 @@ class ReferencePageTest {
         send(api, "GET /api/v1/reconciliations/{id}", id + "?limit=10", null);
         send(api, "POST /api/v1/reconciliations/{id}/approve", id, "{}");
         send(api, "POST /api/v1/reconciliations/{id}/reverse", id, null);
+    }
+
+    /// The price of output was another one from November on.
+    private static void backdate(Api api) {
+        List<PriceRow> rows = new ArrayList<>(api.store.node().book().rows());
+        PriceRow first = rows.getFirst();
+        rows.add(
+                new PriceRow(
+                        first.model(),
+                        null,
+                        first.currency(),
+                        Instant.parse("2026-11-01T00:00:00Z"),
+                        null,
+                        Tariff.of(
+                                new PriceList(
+                                        Map.of(
+                                                TokenClass.INPUT, Price.perMillion("0.8"),
+                                                TokenClass.OUTPUT, Price.perMillion("1.9")))),
+                        first.buy(),
+                        true));
+        api.written.say(
+                "backdated", new PriceRules(rows, List.of(), List.of(), List.of(agreement())));
+        api.send("PUT", "/api/v1/prices", "backdated");
+        // It goes on until the call that is open has ended.
+        while (!api.get("/api/v1/re-ratings?wait=true").at("items.0.corrected").equals("1")) {
+            Thread.onSpinWait();
+        }
     }
 
     /// The book in force and a row more, as a document.

@@ -34,4 +34,12 @@ public record Billed(
     public Money waived() {
         return sum().minus(totals.charge());
     }
+
+    /// Whether both say the same, whatever book it is by.
+    public boolean same(Billed other) {
+        return usage.equals(other.usage)
+                && service.equals(other.service)
+                && lines.equals(other.lines)
+                && totals.equals(other.totals);
+    }
 }

@@ -5,14 +5,44 @@ import io.tokengrid.ledger.CallTotals;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.metering.Usage;
+import io.tokengrid.rating.Backdating;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.Money;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What a settled call would be charged for another usage. What it comes to depends on its
-/// settlement, the usage and the book alone, and not on the way there.
+/// What a settled call would be charged for by another book of prices, or for another usage.
+///
+/// What it comes to depends on its settlement, the usage and the book alone, and not on the way
+/// there: by another book and back it is the same as before.
 public final class CallCorrection {
     private CallCorrection() {}
+
+    /// What a settled call is charged for by another book, with the usage that is billed by now;
+    /// null if the book has no price for it, or the call is not settled.
+    public static @Nullable Billed by(CallRecord call, PriceBook book) {
+        Fact.Settled settled = call.settled();
+        Billed before = call.billed();
+        if (settled == null || before == null) {
+            return null;
+        }
+        Rated rated = new CallRating(book, call.admitted()).rate(settled, before);
+        return rated.prices() == null
+                ? null
+                : billed(call, settled, book, rated, before.usage(), before.service().units());
+    }
+
+    /// Whether the rows that a book has backdated are about a call: it is settled, and neither that
+    /// book nor a later one is what it is charged by.
+    public static boolean isAbout(Backdating backdating, CallRecord call) {
+        Fact.Settled settled = call.settled();
+        Billed before = call.billed();
+        return settled != null
+                && before != null
+                && before.book() < backdating.book().version()
+                && backdating.isAbout(
+                        new CallRating(backdating.book(), call.admitted()).facts(settled, before));
+    }
 
     /// What a call is charged for another usage.
     ///

@@ -88,6 +88,11 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
         return rate(End.of(admitted, settled, billed.usage(), billed.service()));
     }
 
+    /// What decides about the prices of a settled call, for what it is charged for by now.
+    public CallFacts facts(Fact.Settled settled, Billed billed) {
+        return facts(End.of(admitted, settled, billed.usage(), billed.service()));
+    }
+
     /// What is charged for a rated call: what the provider did not report itself never costs more
     /// than was held (exactness B5).
     ///

@@ -99,7 +99,8 @@ public record CallRecord(
             case Fact.Corrected correction ->
                     new CallRecord(admitted, settled, voided, delivered, counted, and(correction));
             case Fact.Marked _ -> this;
-            case Fact.Admitted _,
+            case Fact.Rerated _,
+                    Fact.Admitted _,
                     Fact.Accounted _,
                     Fact.BookPublished _,
                     Fact.Issued _,
@@ -119,7 +120,8 @@ public record CallRecord(
             case Fact.Counted count -> count.call();
             case Fact.Corrected correction -> correction.change().call();
             case Fact.Marked mark -> mark.call();
-            case Fact.Admitted _,
+            case Fact.Rerated _,
+                    Fact.Admitted _,
                     Fact.Accounted _,
                     Fact.BookPublished _,
                     Fact.Issued _,

@@ -239,6 +239,11 @@ public sealed interface Fact {
         }
     }
 
+    /// All calls that the backdated rows of a book are about were rated again by them.
+    ///
+    /// @param book its version
+    record Rerated(long book, RerateTally tally, Instant at) implements Fact {}
+
     /// How far a stream had come, for the case that the process ends. Nobody waits for it.
     ///
     /// @param input our count of the prompt

@@ -57,6 +57,9 @@ public final class FactCodec {
     /// Of a price book that has exchange rates or agreements.
     private static final int WITH_RATES = 4;
 
+    /// Of one that has backdated rows.
+    private static final int WITH_BACKDATES = 5;
+
     private static final int ADMITTED = 1;
     private static final int SETTLED = 2;
     private static final int COUNTED = 5;
@@ -65,6 +68,7 @@ public final class FactCodec {
     private static final int PROFILE = 15;
     private static final int RECONCILED = 18;
     private static final int CORRECTED = 10;
+    private static final int RERATED = 19;
     private static final int MAX_LIST = 10_000;
 
     private FactCodec() {}
@@ -104,6 +108,11 @@ public final class FactCodec {
             case Fact.Corrected corrected -> {
                 LedgerCodec.write(corrected.change(), head(CORRECTED, out));
                 writeCorrection(corrected.correction(), out);
+            }
+            case Fact.Rerated rerated -> {
+                RerateCodec.write(
+                        rerated.tally(), head(RERATED, out).writeUnsigned(rerated.book()));
+                out.writeInstant(rerated.at());
             }
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
             case Fact.BookPublished published -> writePublished(published, out);
@@ -165,6 +174,9 @@ public final class FactCodec {
                                     new OrganizationId(in.readUnsigned()),
                                     DocumentCodec.readProfile(in),
                                     in.readInstant());
+                    case RERATED ->
+                            new Fact.Rerated(
+                                    in.readUnsigned(), RerateCodec.read(in), in.readInstant());
                     case CORRECTED ->
                             new Fact.Corrected(
                                     readChange(LedgerFact.ChargeCorrected.class, in),
@@ -197,6 +209,7 @@ public final class FactCodec {
             case RECONCILED -> new FactHead(Fact.Reconciled.class, null);
             case PROFILE -> new FactHead(Fact.ProfileSet.class, null);
             case CORRECTED -> changeHead(Fact.Corrected.class, in);
+            case RERATED -> new FactHead(Fact.Rerated.class, null);
             default -> throw unknown(kind);
         };
     }
@@ -211,7 +224,7 @@ public final class FactCodec {
         int newest =
                 switch (kind) {
                     case COUNTED -> WITH_TEXTS;
-                    case BOOK -> WITH_RATES;
+                    case BOOK -> WITH_BACKDATES;
                     case ADMITTED -> WITH_GROUPS;
                     case SETTLED -> WITH_PARTS;
                     default -> VERSION;
@@ -471,11 +484,16 @@ public final class FactCodec {
         PriceBook book = published.book();
         Publisher by = published.by();
         int form = PriceBookCodec.form(book);
-        boolean rates = form == PriceBookCodec.WITH_RATES;
-        int version = rates ? WITH_RATES : by == null ? form : WITH_PUBLISHER;
+        boolean nullable = form >= PriceBookCodec.WITH_RATES;
+        int version =
+                switch (form) {
+                    case PriceBookCodec.WITH_BACKDATES -> WITH_BACKDATES;
+                    case PriceBookCodec.WITH_RATES -> WITH_RATES;
+                    default -> by == null ? form : WITH_PUBLISHER;
+                };
         PriceBookCodec.write(book, head(BOOK, version, out));
         out.writeInstant(published.at());
-        if (rates) {
+        if (nullable) {
             out.writeNullableString(by == null ? null : by.key());
         } else if (by != null) {
             out.writeString(by.key());
@@ -487,7 +505,7 @@ public final class FactCodec {
         Instant at = in.readInstant();
         String by =
                 switch (version) {
-                    case WITH_RATES -> in.readNullableString();
+                    case WITH_RATES, WITH_BACKDATES -> in.readNullableString();
                     case WITH_PUBLISHER -> in.readString();
                     default -> null;
                 };

@@ -69,7 +69,8 @@ public final class NodeState {
                     Fact.Issued _,
                     Fact.ProfileSet _,
                     Fact.Reconciled _,
-                    Fact.Corrected _ -> {}
+                    Fact.Corrected _,
+                    Fact.Rerated _ -> {}
         }
     }
 

@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// A book of plain rows, whose prices are the same for every call, has the form in which books were
 /// first written: its version comes first. Any other begins with a zero and the number of its form.
 public final class PriceBookCodec {
-    /// The newest form, with exchange rates and agreements.
+    /// The newest form: rows say whether they are backdated.
+    static final int WITH_BACKDATES = 4;
+
+    /// With exchange rates and agreements.
     static final int WITH_RATES = 3;
 
     private static final int WITHOUT_RATES = 2;
@@ -52,6 +55,9 @@ public final class PriceBookCodec {
     /// The number of the form that a book has.
     static int form(PriceBook book) {
         PriceRules rules = book.rules();
+        if (rules.rows().stream().anyMatch(PriceRow::backdate)) {
+            return WITH_BACKDATES;
+        }
         if (!rules.exchangeRates().isEmpty() || !rules.agreements().isEmpty()) {
             return WITH_RATES;
         }
@@ -71,9 +77,12 @@ public final class PriceBookCodec {
             return;
         }
         out.writeUnsigned(0).writeUnsigned(form).writeUnsigned(book.version());
-        Parts.writeAll(rules.rows(), PriceBookCodec::writeRow, out);
+        Parts.writeAll(
+                rules.rows(),
+                form == WITH_BACKDATES ? PriceBookCodec::writeBackdated : PriceBookCodec::writeRow,
+                out);
         Parts.writeAll(rules.modifiers(), PriceBookCodec::writeSet, out);
-        if (form == WITH_RATES) {
+        if (form >= WITH_RATES) {
             Parts.writeAll(rules.exchangeRates(), PriceBookCodec::writeRate, out);
             Parts.writeAll(rules.agreements(), PriceBookCodec::writeAgreement, out);
         }
@@ -86,19 +95,24 @@ public final class PriceBookCodec {
         if (version > 0 || rowsOrForm == 0) {
             return new PriceBook(version, Parts.read(rowsOrForm, PriceBookCodec::readPlain, in));
         }
-        if (rowsOrForm != WITH_RATES && rowsOrForm != WITHOUT_RATES) {
+        if (rowsOrForm < WITHOUT_RATES || rowsOrForm > WITH_BACKDATES) {
             throw new IllegalArgumentException(
                     "a price book of form " + rowsOrForm + ", which a newer version wrote");
         }
         return new PriceBook(
                 in.readUnsigned(),
                 new PriceRules(
-                        Parts.readAll(MOST_ROWS, PriceBookCodec::readRow, in),
+                        Parts.readAll(
+                                MOST_ROWS,
+                                rowsOrForm == WITH_BACKDATES
+                                        ? PriceBookCodec::readBackdated
+                                        : PriceBookCodec::readRow,
+                                in),
                         Parts.readAll(MOST_NAMES, PriceBookCodec::readSet, in),
-                        rowsOrForm == WITH_RATES
+                        rowsOrForm >= WITH_RATES
                                 ? Parts.readAll(MOST_RATES, PriceBookCodec::readRate, in)
                                 : List.of(),
-                        rowsOrForm == WITH_RATES
+                        rowsOrForm >= WITH_RATES
                                 ? Parts.readAll(MOST_NAMES, PriceBookCodec::readAgreement, in)
                                 : List.of()));
     }
@@ -217,7 +231,19 @@ public final class PriceBookCodec {
         }
     }
 
+    private static void writeBackdated(PriceRow row, BinaryWriter out) {
+        writeRow(row, out.writeBoolean(row.backdate()));
+    }
+
+    private static PriceRow readBackdated(BinaryReader in) {
+        return readRow(in.readBoolean(), in);
+    }
+
     private static PriceRow readRow(BinaryReader in) {
+        return readRow(false, in);
+    }
+
+    private static PriceRow readRow(boolean backdate, BinaryReader in) {
         String model = in.readString();
         String provider = in.readNullableString();
         var currency = new CurrencyCode(in.readString());
@@ -229,7 +255,7 @@ public final class PriceBookCodec {
                         ? new PriceRow.Buying(
                                 new CurrencyCode(in.readString()), TariffCodec.read(in))
                         : null;
-        return new PriceRow(model, provider, currency, effective, until, sell, buy);
+        return new PriceRow(model, provider, currency, effective, until, sell, buy, backdate);
     }
 
     private static void writeSet(ModifierSet set, BinaryWriter out) {

@@ -125,10 +125,10 @@ class PriceBookCodecTest {
 
     @Test
     void a_book_of_a_newer_form_is_refused_by_name() {
-        byte[] bytes = {0, 4, 1, 0, 0};
+        byte[] bytes = {0, 5, 1, 0, 0};
 
         assertThatThrownBy(() -> read(bytes))
-                .hasMessage("a price book of form 4, which a newer version wrote");
+                .hasMessage("a price book of form 5, which a newer version wrote");
     }
 
     private static PriceBook anyBook(RandomGenerator random) {
@@ -193,7 +193,8 @@ class PriceBookCodecTest {
                 anyTariff(random),
                 random.nextBoolean()
                         ? null
-                        : new PriceRow.Buying(new CurrencyCode("USD"), anyTariff(random)));
+                        : new PriceRow.Buying(new CurrencyCode("USD"), anyTariff(random)),
+                Draw.once(random, 6));
     }
 
     private static Tariff anyTariff(RandomGenerator random) {

@@ -247,17 +247,26 @@ public final class PriceBook {
 
     /// The next book, if the wanted rules are to hold. Rows, modifiers and agreements that were in
     /// force at `now` must be among them unchanged, since calls were priced by them; only their end
-    /// may be moved as long as it lies ahead. Exchange rates change as they like: calls keep those
-    /// of the version that they were admitted under.
-    public Revision revise(PriceRules wanted, Instant now) {
+    /// may be moved as long as it lies ahead, and a row that says `backdate` may be another one.
+    /// That a row does not say so any more changes nothing. Exchange rates change as they like:
+    /// calls keep those of the version that they were admitted under.
+    public Revision revise(PriceRules wishes, Instant now) {
+        PriceRules wanted =
+                new PriceRules(
+                        wishes.rows().stream().map(this::asItIs).toList(),
+                        wishes.modifiers(),
+                        wishes.exchangeRates(),
+                        wishes.agreements());
         var refusals = new ArrayList<String>();
         for (PriceRow row : rules.rows()) {
             if (row.effective().isAfter(now)
                     || wanted.rows().stream().anyMatch(one -> row.same(one, now))) {
                 continue;
             }
-            boolean changed = wanted.rows().stream().anyMatch(row::replaces);
-            refusals.add(row.name() + afterwards(changed));
+            List<PriceRow> others = wanted.rows().stream().filter(row::replaces).toList();
+            if (others.stream().noneMatch(PriceRow::backdate)) {
+                refusals.add(row.name() + afterwards(!others.isEmpty()));
+            }
         }
         List<Modifier> members = members(wanted.modifiers());
         for (Modifier modifier : members(rules.modifiers())) {
@@ -287,6 +296,12 @@ public final class PriceBook {
             return new Revision.Refused(List.of(String.valueOf(e.getMessage())));
         }
         return next.rules.equals(rules) ? new Revision.Unchanged() : new Revision.Next(next);
+    }
+
+    /// The book's own row, if only that one says that it is backdated.
+    private PriceRow asItIs(PriceRow wanted) {
+        PriceRow backdated = wanted.backdated(true);
+        return rules.rows().contains(backdated) ? backdated : wanted;
     }
 
     private static List<Modifier> members(List<ModifierSet> sets) {

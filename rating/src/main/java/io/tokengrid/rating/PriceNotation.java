@@ -51,6 +51,9 @@ public final class PriceNotation {
         if (row.until() != null) {
             tree.put("until", row.until().toString());
         }
+        if (row.backdate()) {
+            tree.put("backdate", "true");
+        }
         if (row.sell() != null) {
             put("", row.sell(), tree);
         }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///   and currency ends it, or nothing does
 /// @param sell what the customer pays; null if only a margin makes it out of `buy`
 /// @param buy what the provider charges us; null if unknown, and then a call's cost reads `unknown`
+/// @param backdate whether it may change what was in force, and settled calls since `effective` are
+///   rated again by it
 public record PriceRow(
         String model,
         @Nullable String provider,
@@ -23,7 +25,8 @@ public record PriceRow(
         Instant effective,
         @Nullable Instant until,
         @Nullable Tariff sell,
-        @Nullable Buying buy) {
+        @Nullable Buying buy,
+        boolean backdate) {
     /// What the provider charges us.
     ///
     /// @param currency in which we pay; it may be another than the customer's
@@ -40,6 +43,18 @@ public record PriceRow(
             throw new IllegalArgumentException(
                     "model '" + model + "' effective " + effective + " ends before that: " + until);
         }
+    }
+
+    /// A row that changes nothing before its publication.
+    public PriceRow(
+            String model,
+            @Nullable String provider,
+            CurrencyCode currency,
+            Instant effective,
+            @Nullable Instant until,
+            @Nullable Tariff sell,
+            @Nullable Buying buy) {
+        this(model, provider, currency, effective, until, sell, buy, false);
     }
 
     /// The same prices for every call of a model, until the next row.
@@ -97,10 +112,17 @@ public record PriceRow(
         return follows(other) && effective.equals(other.effective);
     }
 
+    /// The same row, backdated or not.
+    PriceRow backdated(boolean backdate) {
+        return backdate == this.backdate
+                ? this
+                : new PriceRow(model, provider, currency, effective, until, sell, buy, backdate);
+    }
+
     /// Whether this is the other row with at most another end, and neither ends before `now`: no
     /// call that was admitted can tell them apart.
     boolean same(PriceRow other, Instant now) {
-        return equals(other)
+        return equals(other.backdated(backdate))
                 || (replaces(other)
                         && Objects.equals(sell, other.sell)
                         && Objects.equals(buy, other.buy)

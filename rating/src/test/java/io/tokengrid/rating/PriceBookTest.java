@@ -1,5 +1,6 @@
 package io.tokengrid.rating;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,6 +58,12 @@ class PriceBookTest {
                 "qwen 10 5, glm 4 1           | qwen 1 was removed",
                 "qwen 10 5                    | glm 4 was removed, qwen 1 was removed",
                 "qwen 1 3, qwen 10 5          | glm 4 was removed",
+                // unless it is backdated
+                "qwen 1 2 backdate, qwen 10 5, glm 4 1 | version 8, rates again qwen 1",
+                "qwen 1 3 backdate, qwen 10 5, glm 4 1 | version 8, rates again qwen 1",
+                "qwen 1 3, qwen 2 4 backdate, qwen 10 5, glm 4 1 | version 8, rates again qwen 2",
+                "qwen 1 3, qwen 10 6 backdate, glm 4 1 | version 8",
+                "qwen 2 3 backdate, qwen 10 5, glm 4 1 | qwen 1 was removed",
                 // two prices at once are no price
                 "qwen 1 3, glm 4 1, kimi 6 1, kimi 6 2 | two prices for kimi 6",
                 "qwen 1 3, glm 4 1, kimi 6 1, kimi 6 1 | two prices for kimi 6",
@@ -68,10 +75,43 @@ class PriceBookTest {
         assertThat(
                         switch (revision) {
                             case PriceBook.Revision.Unchanged _ -> "unchanged";
-                            case PriceBook.Revision.Next next -> "version " + next.book().version();
+                            case PriceBook.Revision.Next next ->
+                                    "version "
+                                            + next.book().version()
+                                            + ratesAgain(next.book(), BOOK);
                             case PriceBook.Revision.Refused refused -> inShort(refused);
                         })
                 .isEqualTo(outcome);
+    }
+
+    @Test
+    void that_a_row_does_not_say_it_is_backdated_any_more_changes_nothing() {
+        Instant now = Instant.parse("2026-03-05T00:00:00Z");
+        var backdated =
+                ((PriceBook.Revision.Next)
+                                BOOK.revise(
+                                        PriceRules.of(
+                                                rows("qwen 1 2 backdate, qwen 10 5, glm 4 1")),
+                                        now))
+                        .book();
+
+        assertThat(backdated.revise(PriceRules.of(rows("qwen 1 2, qwen 10 5, glm 4 1")), now))
+                .isEqualTo(new PriceBook.Revision.Unchanged());
+        var later =
+                (PriceBook.Revision.Next)
+                        backdated.revise(
+                                PriceRules.of(rows("qwen 1 2, qwen 10 5, glm 4 1, kimi 6 1")), now);
+        assertThat(new Backdating(backdated, later.book(), now).isEmpty()).isTrue();
+    }
+
+    private static String ratesAgain(PriceBook next, PriceBook before) {
+        var backdating = new Backdating(before, next, Instant.parse("2026-03-05T00:00:00Z"));
+        return backdating.isEmpty()
+                ? ""
+                : ", rates again "
+                        + String.join(", ", backdating.models())
+                        + " "
+                        + backdating.since().atZone(UTC).getDayOfMonth();
     }
 
     @Test
@@ -129,7 +169,7 @@ class PriceBookTest {
         var effective =
                 Instant.parse("2026-03-%02dT00:00:00Z".formatted(Integer.parseInt(words[1])));
         PriceList sell = Prices.list("input " + words[2]);
-        return new PriceRow(words[0], CNY, effective, sell, null);
+        return new PriceRow(words[0], CNY, effective, sell, null).backdated(words.length > 3);
     }
 
     private static String inShort(PriceBook.Revision.Refused refused) {

@@ -545,6 +545,19 @@ public final class Node {
         return corrected;
     }
 
+    /// Notes that all calls were rated again that the backdated rows of a book are about.
+    ///
+    /// @return the sequence to wait for
+    /// @throws StorageFullException if the journal has no room
+    public long rerated(Fact.Rerated rerated) {
+        long sequence;
+        synchronized (door) {
+            sequence = recordInRoom(rerated);
+        }
+        journal.wake();
+        return sequence;
+    }
+
     /// Publishes a price book, decided under the lock.
     ///
     /// @param decision answers the next book, or null if nothing is to change

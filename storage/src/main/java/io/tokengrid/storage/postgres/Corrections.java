@@ -1,6 +1,7 @@
 package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.Billed;
+import io.tokengrid.journal.CallCorrection;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Cause;
@@ -14,8 +15,10 @@ import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one door for corrections of settled calls. A correction is decided on what is folded of a
@@ -31,6 +34,9 @@ public final class Corrections {
     private final Views views;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock();
+
+    /// The last correction that was posted.
+    private long last;
 
     public Corrections(Node node, Views views, InstantSource clock) {
         this.node = node;
@@ -79,6 +85,37 @@ public final class Corrections {
         }
     }
 
+    /// Corrects some calls in one turn.
+    ///
+    /// @param read reads settled calls, with all that was posted before
+    /// @return the outcomes in the order of the calls
+    List<Outcome> correct(
+            Supplier<List<CallRecord>> read,
+            Cause cause,
+            Function<CallRecord, @Nullable Billed> decision) {
+        turn.lock();
+        try {
+            awaitFolded(last);
+            return read.get().stream().map(call -> correct(call, cause, decision)).toList();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// The version of the book whose prices a settled call has: the one that it is charged by, or a
+    /// later one with backdated rows that are about it, whether or not they came to something else,
+    /// and whether or not it was rated again by now.
+    public long priceVersion(CallRecord call) {
+        Billed billed = call.billed();
+        long charged = billed == null ? call.admitted().call().book() : billed.book();
+        for (ReRating one : views.reRatings(charged)) {
+            if (CallCorrection.isAbout(views.backdating(one), call)) {
+                return one.book();
+            }
+        }
+        return charged;
+    }
+
     private Outcome correct(
             CallRecord call, Cause cause, Function<CallRecord, @Nullable Billed> decision) {
         Billed after = call.correction(cause.reference()) == null ? decision.apply(call) : null;
@@ -90,7 +127,8 @@ public final class Corrections {
         }
         wake(call.admitted().call().organization());
         var corrected = node.correct(call, after, cause, clock.instant());
-        return new Outcome.Corrected(call.with(corrected.fact()), corrected.sequence());
+        last = corrected.sequence();
+        return new Outcome.Corrected(call.with(corrected.fact()), last);
     }
 
     private static Money fromGrants(CallRecord call) {

@@ -3,6 +3,7 @@ package io.tokengrid.storage.postgres;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.PriceBookCodec;
 import io.tokengrid.journal.Publisher;
+import io.tokengrid.journal.RerateTally;
 import io.tokengrid.ledger.AccountImage;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetScope;
@@ -17,6 +18,7 @@ import io.tokengrid.rating.EffectivePrices;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceRow;
 import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
@@ -32,7 +34,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what facts say about organizations, keys, budgets, money that came in, and prices.
@@ -53,6 +58,7 @@ final class CustomerRows {
         switch (fact) {
             case Fact.Accounted(LedgerFact change) -> write(change, sequence);
             case Fact.BookPublished published -> publish(published);
+            case Fact.Rerated rerated -> end(rerated);
             case Fact.Issued issued -> new DocumentRows(connection, node).issue(issued, sequence);
             case Fact.ProfileSet set -> new DocumentRows(connection, node).profile(set);
             case Fact.Reconciled reconciled ->
@@ -354,13 +360,15 @@ final class CustomerRows {
         PriceBookCodec.write(book, image);
         execute(
                 """
-                INSERT INTO price_books (node, version, published_at, published_by, image)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO price_books
+                  (node, version, published_at, published_by, backdated, image)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 node,
                 book.version(),
                 time(published.at()),
                 by == null ? null : by.key(),
+                ratesAgain(published),
                 image.toByteArray());
         try (PreparedStatement insert =
                 connection.prepareStatement(
@@ -374,6 +382,46 @@ final class CustomerRows {
             }
             insert.executeBatch();
         }
+    }
+
+    private boolean ratesAgain(Fact.BookPublished published) throws SQLException {
+        PriceBook book = published.book();
+        if (book.rows().stream().noneMatch(PriceRow::backdate)) {
+            return false;
+        }
+        List<PublishedBook> before = PublishedBook.read(node, book.version() - 1, 1, connection);
+        return !PublishedBook.backdating(book, published.at(), before).isEmpty();
+    }
+
+    private void end(Fact.Rerated rerated) throws SQLException {
+        RerateTally tally = rerated.tally();
+        List<Map.Entry<CurrencyCode, RerateTally.Difference>> sums =
+                List.copyOf(new TreeMap<>(tally.differences()).entrySet());
+        execute(
+                """
+                UPDATE price_books SET rerated_at = ?, rerated = ?, corrected = ?, kept = ?,
+                  unpriced = ?, difference_currencies = ?, more = ?, owed = ?, kept_calls = ?
+                WHERE node = ? AND version = ?
+                """,
+                time(rerated.at()),
+                tally.calls(),
+                tally.corrected(),
+                tally.kept(),
+                tally.unpriced(),
+                sums.stream().map(sum -> sum.getKey().code()).toArray(String[]::new),
+                amounts(sums, RerateTally.Difference::more),
+                amounts(sums, RerateTally.Difference::owed),
+                tally.keptCalls().stream().map(CallId::toString).toArray(String[]::new),
+                node,
+                rerated.book());
+    }
+
+    private static BigDecimal[] amounts(
+            List<Map.Entry<CurrencyCode, RerateTally.Difference>> sums,
+            Function<RerateTally.Difference, Money> amount) {
+        return sums.stream()
+                .map(sum -> amount.apply(sum.getValue()).toBigDecimal())
+                .toArray(BigDecimal[]::new);
     }
 
     private void addPrices(long version, EffectivePrices prices, PreparedStatement insert)

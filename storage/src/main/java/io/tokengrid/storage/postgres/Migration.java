@@ -32,7 +32,8 @@ record Migration(int version, String name, String sql) {
                     "V010__documents.sql",
                     "V011__grants.sql",
                     "V012__reconciliations.sql",
-                    "V013__corrections.sql");
+                    "V013__corrections.sql",
+                    "V014__re_ratings.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

@@ -2,6 +2,7 @@ package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.PriceBookCodec;
 import io.tokengrid.journal.Publisher;
+import io.tokengrid.rating.Backdating;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.units.BinaryReader;
 import java.sql.Connection;
@@ -27,6 +28,15 @@ public record PublishedBook(
         return books.isEmpty() || books.getFirst().version() != version
                 ? null
                 : books.getFirst().book();
+    }
+
+    /// What a book changes about calls before it.
+    ///
+    /// @param before the book before it, if there is one; one that was not kept is taken for empty,
+    ///   so that nothing is left out
+    static Backdating backdating(PriceBook book, Instant at, List<PublishedBook> before) {
+        PriceBook last = before.isEmpty() ? null : before.getFirst().book();
+        return new Backdating(last == null ? PriceBook.EMPTY : last, book, at);
     }
 
     /// The books of a node from a version on down.

@@ -2,6 +2,7 @@ package io.tokengrid.storage.postgres;
 
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.ledger.AccountKind;
+import io.tokengrid.rating.Backdating;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.bill.Expected;
 import io.tokengrid.units.CallId;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What was folded from the journal: usage, calls, statements, balances. Every answer is of one
@@ -133,6 +135,51 @@ public final class Views {
     /// @param limit how many at most
     public List<PublishedBook> priceBooks(long newest, int limit) {
         return reading((connection, _) -> PublishedBook.read(node, newest, limit, connection));
+    }
+
+    /// The re-ratings that backdated books of this node began, the newest first.
+    ///
+    /// @param after only those of later versions than this
+    public List<ReRating> reRatings(long after) {
+        return reading((connection, _) -> ReRating.read(node, after, connection));
+    }
+
+    /// What a book of this node changes about calls before it.
+    Backdating backdating(ReRating of) {
+        List<PublishedBook> books = priceBooks(of.book(), 2);
+        PriceBook book = books.getFirst().book();
+        if (book == null || books.getFirst().version() != of.book()) {
+            throw new IllegalStateException("price book " + of.book() + " was not kept");
+        }
+        return PublishedBook.backdating(book, of.publishedAt(), books.subList(1, books.size()));
+    }
+
+    /// Settled calls of this node, by admission.
+    ///
+    /// @param after where the page before ended; null for the first
+    List<CallRecord> settled(TouchedCalls touched, @Nullable CallRecord after, int limit) {
+        return reading((connection, _) -> touched.read(node, after, limit, connection));
+    }
+
+    /// How many there are.
+    long count(TouchedCalls touched) {
+        return reading((connection, _) -> touched.count(node, connection));
+    }
+
+    /// Passes all calls of an organization, or of all, that have ended and were admitted in a
+    /// range, in no order.
+    ///
+    /// @param organization null for all
+    public void each(
+            @Nullable OrganizationId organization,
+            Instant from,
+            Instant to,
+            Consumer<CallRecord> each) {
+        reading((connection, _) -> {
+            HourSplit.Range range = HourSplit.within(from, to);
+            new CallReader(connection).each(organization, null, range, each);
+            return range;
+        });
     }
 
     /// The statement of an organization; null if the organization is not folded (yet).

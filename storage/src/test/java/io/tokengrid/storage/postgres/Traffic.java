@@ -538,6 +538,11 @@ final class Traffic {
     /// All calls with all that happened to them, as the journal has it.
     Map<CallId, CallRecord> calls() throws IOException {
         durable();
+        return calls(node);
+    }
+
+    /// The same of what is durable of any node.
+    static Map<CallId, CallRecord> calls(Node node) throws IOException {
         Map<CallId, CallRecord> calls = new LinkedHashMap<>();
         try (JournalReader reader = node.journal().read(1)) {
             while (reader.next()) {

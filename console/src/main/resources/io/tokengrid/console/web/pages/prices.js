@@ -10,6 +10,7 @@ import { Command, Empty, Head, html, Loaded, Panel, useData } from '../ui.js';
 import { Editor } from './prices-editor.js';
 import { Explain } from './prices-explain.js';
 import { History } from './prices-history.js';
+import { ReRatings } from './prices-re-ratings.js';
 import { hasRules, Modifiers, Rates, Rules } from './prices-rules.js';
 
 const SHOWN = ['input', 'cached-input', 'cache-write', 'output', 'reasoning'];
@@ -22,7 +23,7 @@ export function Prices() {
       ${book.exchangeRates.length > 0 && html`<${Rates} rates=${book.exchangeRates} />`}
       ${book.rows.filter(hasRules).map((row) => html`<${Rules} row=${row} />`)}
       ${book.rows.length > 0 && html`<${Explain} book=${book} />`} <${Editor} key=${book.version} book=${book} onDone=${prices.reload} />
-      ${book.version > 0 && html`<${History} version=${book.version} />`}`}<//>
+      ${book.version > 0 && html`<${History} version=${book.version} /><${ReRatings} version=${book.version} />`}`}<//>
     <${Loaded} of=${models}>${(list) => html`<${Models} models=${list.models} book=${prices.data} />
       <${Callers} models=${list.models} />`}<//>`;
 }

@@ -50,6 +50,7 @@ public final class Main {
                 .addSubcommand(new ReconcileCommand())
                 .addSubcommand(new UsageCommand())
                 .addSubcommand(new InvoiceCommand())
+                .addSubcommand(new WhatIfCommand())
                 .addSubcommand(
                         new CommandLine(new JournalCommand())
                                 .addSubcommand(new JournalRepairCommand(in))

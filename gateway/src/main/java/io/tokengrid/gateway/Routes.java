@@ -5,6 +5,7 @@ import io.tokengrid.gateway.http.Bytes;
 import io.tokengrid.gateway.http.Exchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -73,12 +74,11 @@ final class Routes implements AutoCloseable {
                 body -> {
                     ControlRequest read = read(exchange, body);
                     if (read == null) {
-                        Answer.of(BADLY_ENCODED).to(exchange);
+                        Answer.of(BADLY_ENCODED).to(exchange, edge);
                     } else if (places.tryAcquire()) {
                         threads.execute(() -> {
                             try {
-                                Answer answer = answer(read);
-                                edge.run(() -> answer.to(exchange));
+                                answer(read).to(exchange, edge);
                             } finally {
                                 places.release();
                             }
@@ -107,17 +107,22 @@ final class Routes implements AutoCloseable {
     }
 
     /// An answer of the control plane, ready to be sent.
-    private record Answer(AnswerHead head, Bytes body) {
+    private record Answer(AnswerHead head, Bytes body, @Nullable Path file) {
         /// @throws IllegalArgumentException if a header cannot be sent
         static Answer of(ControlResponse response) {
             var head = new AnswerHead(response.status());
             response.headers()
                     .forEach((name, value) -> head.with(new AnswerHead.Name(name), value));
-            return new Answer(head, Bytes.of(response.body()));
+            return new Answer(head, Bytes.of(response.body()), response.file());
         }
 
-        void to(Exchange exchange) {
-            exchange.answer(head, body);
+        /// Blocks for as long as a file is sent.
+        void to(Exchange exchange, Edge edge) {
+            if (file == null) {
+                edge.run(() -> exchange.answer(head, body));
+            } else {
+                new FileAnswer(exchange, edge, head).send(file);
+            }
         }
     }
 

@@ -107,8 +107,11 @@ public final class GatewayFixture implements AutoCloseable {
         }
     }
 
-    /// Answers with what was asked for; breaks on `/broken`.
+    /// Answers with what was asked for; breaks on `/broken`, and gives a file of `/file/LENGTH`.
     private static ControlResponse control(ControlRequest request) {
+        if (request.path().startsWith("/file/")) {
+            return file(request.path().substring(6));
+        }
         if (request.path().equals("/broken")) {
             throw new IllegalArgumentException("broken on purpose");
         }
@@ -116,6 +119,18 @@ public final class GatewayFixture implements AutoCloseable {
                 200,
                 Map.of("content-type", "text/plain"),
                 (request.method() + ' ' + request.path()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ControlResponse file(String length) {
+        Path file = FileAnswerTest.path(length);
+        if (!length.equals("missing")) {
+            try {
+                Files.write(file, FileAnswerTest.bytes(Integer.parseInt(length)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return ControlResponse.of(200, Map.of(), file);
     }
 
     private void open() {

@@ -6,8 +6,13 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdminClient implements AutoCloseable {
     /// A bill or an invoice reads all calls of its period.
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final int AWAY = 503;
+    private static final int TRIES = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final URI server;
     private final String key;
@@ -74,6 +83,42 @@ final class AdminClient implements AutoCloseable {
                         .build());
     }
 
+    /// Puts an answer of any length into a file, which is there only if all of it came.
+    Answer download(String path, Path to) throws IOException {
+        Path part = to.resolveSibling(to.getFileName() + ".part");
+        try {
+            Answer answer =
+                    send(
+                            request(path).GET().build(),
+                            head ->
+                                    head.statusCode() < 300
+                                            ? BodySubscribers.mapping(
+                                                    BodySubscribers.ofFile(part), _ -> new byte[0])
+                                            : BodySubscribers.ofByteArray());
+            if (answer.status() < 300) {
+                Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return answer;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// An asking that may only begin again later.
+    interface Asking<E extends Exception> {
+        Answer ask() throws E;
+    }
+
+    /// Asks again while the views are behind, or their database is only starting.
+    static <E extends Exception> Answer patiently(Asking<E> asking) throws E {
+        Answer answer = asking.ask();
+        for (int again = 1; answer.status() == AWAY && again < TRIES; again++) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+            answer = asking.ask();
+        }
+        return answer;
+    }
+
     /// A text as part of a path or a query.
     static String escaped(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
@@ -86,9 +131,12 @@ final class AdminClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private Answer send(HttpRequest request, HttpResponse.BodyHandler<byte[]> body) {
         try {
-            HttpResponse<byte[]> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = client.send(request, body);
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new CommandFailure(

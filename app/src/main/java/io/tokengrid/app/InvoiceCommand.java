@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,9 +37,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class InvoiceCommand implements Callable<Integer> {
     private static final int PAGE = 500;
     private static final int MOST_AT_ONCE = 64;
-    private static final int AWAY = 503;
-    private static final int TRIES = 30;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @Option(
             names = "--month",
@@ -219,13 +215,7 @@ final class InvoiceCommand implements Callable<Integer> {
             wanted.put("cut", cut);
         }
         String path = "/api/v1/organizations/" + AdminClient.escaped(id) + "/invoices";
-        AdminClient.Answer made = client.post(path, wanted);
-        for (int again = 1; made.status() == AWAY && again < TRIES; again++) {
-            // The views are behind, or their database is only starting.
-            LockSupport.parkNanos(PAUSE.toNanos());
-            made = client.post(path, wanted);
-        }
-        return made;
+        return AdminClient.patiently(() -> client.post(path, wanted));
     }
 
     private void write(AdminClient client, String id, JsonNode invoice) throws IOException {

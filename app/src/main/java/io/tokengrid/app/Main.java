@@ -51,6 +51,7 @@ public final class Main {
                 .addSubcommand(new UsageCommand())
                 .addSubcommand(new InvoiceCommand())
                 .addSubcommand(new WhatIfCommand())
+                .addSubcommand(new FocusCommand())
                 .addSubcommand(
                         new CommandLine(new JournalCommand())
                                 .addSubcommand(new JournalRepairCommand(in))

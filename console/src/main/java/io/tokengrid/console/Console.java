@@ -90,9 +90,18 @@ public final class Console implements ControlPlane {
         Reply reply =
                 route.handler()
                         .handle(new Request(match.path(), request.query(), caller, now), body);
-        return reply.body() instanceof Download download
-                ? download(reply.status(), download)
-                : new ControlResponse(reply.status(), headers(), writer.write(reply.body()));
+        return switch (reply.body()) {
+            case Download download -> download(reply.status(), download);
+            case FileDownload file -> file(reply.status(), file);
+            default -> new ControlResponse(reply.status(), headers(), writer.write(reply.body()));
+        };
+    }
+
+    private static ControlResponse file(int status, FileDownload file) {
+        Map<String, String> headers = headers();
+        headers.put("content-type", file.type());
+        headers.put("content-disposition", "attachment; filename=\"" + file.name() + "\"");
+        return ControlResponse.of(status, headers, file.content());
     }
 
     private static ControlResponse download(int status, Download download) {

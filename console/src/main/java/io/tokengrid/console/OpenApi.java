@@ -1,5 +1,6 @@
 package io.tokengrid.console;
 
+import io.tokengrid.documents.table.TableFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 final class OpenApi {
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
     private static final String JSON = "application/json";
+
+    private static final Map<String, Object> FILES = files();
 
     private final Schemas schemas = new Schemas();
 
@@ -130,7 +133,14 @@ final class OpenApi {
     private Map<String, Object> responses(Route route) {
         var responses = new TreeMap<String, Object>();
         responses.put(
-                "200", Ordered.map("description", "Done.", "content", content(answer(route))));
+                "200",
+                Ordered.map(
+                        "description",
+                        "Done.",
+                        "content",
+                        route.answers().contains(FileDownload.class)
+                                ? FILES
+                                : content(answer(route))));
         responses.put(
                 "default",
                 Ordered.map(
@@ -157,6 +167,16 @@ final class OpenApi {
             case ADMIN -> List.of(Ordered.map("adminKey", List.of()));
             case KEY -> List.of(Ordered.map("apiKey", List.of()));
         };
+    }
+
+    private static Map<String, Object> files() {
+        var files = new LinkedHashMap<String, Object>();
+        for (TableFormat format : TableFormat.values()) {
+            files.put(
+                    format.mediaType(),
+                    Ordered.map("schema", Ordered.map("type", "string", "format", "binary")));
+        }
+        return files;
     }
 
     private static Map<String, Object> content(Map<String, Object> schema) {

@@ -10,6 +10,7 @@ import io.tokengrid.storage.Node;
 import io.tokengrid.storage.postgres.BalanceCheck;
 import io.tokengrid.storage.postgres.CallFinder;
 import io.tokengrid.storage.postgres.Documents;
+import io.tokengrid.storage.postgres.FocusCharges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,12 @@ final class Routes {
         var credits = new CreditNotes(organizations, invoices, stored, folded, changes);
         var profiles = new BillingProfiles(organizations, stored, folded, changes);
         var reconciliations = new Reconciliations(parts, changes);
+        var focus =
+                new Focus(
+                        organizations,
+                        new FocusCharges(parts.views()),
+                        folded,
+                        parts.operations().seller());
 
         var routes = new ArrayList<Route>();
         routes.add(
@@ -210,6 +217,7 @@ final class Routes {
                         .query(Statements.FROM, Statements.TO, Parameters.WAIT)
                         .answers(Statements.PeriodStatement.class, statements::read));
         InvoiceRoutes.add(routes, invoices, credits, profiles);
+        routes.add(focus.route());
         routes.add(
                 get("/api/v1/calls")
                         .says("Lists calls, newest first.")

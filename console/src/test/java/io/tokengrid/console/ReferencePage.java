@@ -73,7 +73,9 @@ final class ReferencePage {
                 fields("Body", route.body(), true, page);
             }
             String before = described.get(route.answers().getFirst());
-            if (before == null) {
+            if (route.answers().contains(FileDownload.class)) {
+                page.append("\nAnswers a file.\n");
+            } else if (before == null) {
                 for (Class<?> answer : route.answers()) {
                     fields(route.paged() ? "Each of `items`" : "Answer", answer, false, page);
                     described.put(
@@ -199,7 +201,9 @@ final class ReferencePage {
         var names = new ArrayList<String>();
         for (Route route : routes) {
             String name = route.method() + " " + route.path();
-            if (!examples.containsKey(name) && route.answers().getFirst() != Map.class) {
+            if (!examples.containsKey(name)
+                    && route.answers().getFirst() != Map.class
+                    && route.answers().getFirst() != FileDownload.class) {
                 names.add(name);
             }
         }

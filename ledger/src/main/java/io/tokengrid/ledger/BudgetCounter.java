@@ -109,6 +109,12 @@ final class BudgetCounter {
         }
     }
 
+    /// Usage that nothing was held for.
+    void charge(Instant period, Money amount, TokenCount tokens, ZoneId zone) {
+        hold(period, Money.ZERO, TokenCount.ZERO, zone);
+        correct(period, amount, TokenCount.ZERO, tokens);
+    }
+
     /// Another charge for a call of a period; in one that is over it moves nothing here, as its end
     /// did not.
     void correct(Instant period, Money more, TokenCount before, TokenCount after) {

@@ -46,6 +46,7 @@ final class FactEffects {
             case ToppedUp up -> effects.topUp(up);
             case Adjusted adjusted -> effects.adjust(adjusted);
             case LedgerFact.ChargeCorrected corrected -> effects.correct(corrected);
+            case LedgerFact.UsageCharged charged -> effects.charge(charged);
             case OrganizationOpened opened -> effects.open(opened);
             case TermsChanged changed -> effects.change(changed);
             case KeyIssued issued -> effects.issue(issued);
@@ -314,10 +315,7 @@ final class FactEffects {
         CallTotals before = corrected.before();
         CallTotals after = corrected.after();
         Money more = corrected.more();
-        Money owed = corrected.owed();
-        Account.move(organization.wallet, organization.revenue, more.minus(owed));
-        Account.move(organization.receivable, organization.revenue, owed);
-        organization.funded = organization.funded.plus(owed);
+        charge(organization, more.minus(corrected.owed()), corrected.owed());
         Account.move(
                 organization.overrun,
                 organization.revenue,
@@ -336,6 +334,31 @@ final class FactEffects {
                 counter.correct(reservation.periodStart(), more, before.tokens(), after.tokens());
             }
         }
+    }
+
+    private void charge(LedgerFact.UsageCharged charged) {
+        Organization organization = stirred(charged.key(), charged.at()).organization;
+        CallTotals totals = charged.totals();
+        charge(organization, charged.fromWallet(), charged.owed());
+        if (!charged.draws().isEmpty()) {
+            Grants grants = Objects.requireNonNull(organization.grants);
+            grants.drawAbove(List.of(), charged.draws(), organization.revenue);
+            watch(organization, charged.draws());
+        }
+        owe(totals.cost(), organization, AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE);
+        ZoneId zone = organization.terms.zone();
+        for (LedgerFact.Reservation reservation : charged.reservations()) {
+            BudgetCounter counter =
+                    Objects.requireNonNull(ledger.counters.get(reservation.budget()));
+            counter.charge(reservation.periodStart(), totals.charge(), totals.tokens(), zone);
+        }
+    }
+
+    /// What is charged without a hold; the other way for negative amounts.
+    private static void charge(Organization organization, Money fromWallet, Money owed) {
+        Account.move(organization.wallet, organization.revenue, fromWallet);
+        Account.move(organization.receivable, organization.revenue, owed);
+        organization.funded = organization.funded.plus(owed);
     }
 
     private void open(OrganizationOpened opened) {

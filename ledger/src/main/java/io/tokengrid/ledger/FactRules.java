@@ -24,6 +24,7 @@ final class FactRules {
                     case LedgerFact.ToppedUp up -> against(ledger, up);
                     case LedgerFact.Adjusted adjusted -> against(ledger, adjusted);
                     case LedgerFact.ChargeCorrected corrected -> against(ledger, corrected);
+                    case LedgerFact.UsageCharged charged -> against(ledger, charged);
                     case LedgerFact.OrganizationOpened opened ->
                             ledger.organizations.containsKey(opened.organization())
                                     ? "the organization exists already"
@@ -54,13 +55,13 @@ final class FactRules {
         return hold.organization().hasRoomFor(posted.extra().plus(posted.overrun()))
                 && hasRoom(
                         ledger,
-                        hold,
+                        hold.organization(),
                         posted.cost(),
                         AccountKind.PROVIDER_COST,
                         AccountKind.PROVIDER_PAYABLE)
                 && hasRoom(
                         ledger,
-                        hold,
+                        hold.organization(),
                         posted.beyond(),
                         AccountKind.PROVIDER_COST_ESTIMATED,
                         AccountKind.PROVIDER_PAYABLE_ESTIMATED);
@@ -69,7 +70,7 @@ final class FactRules {
     static boolean hasRoom(Ledger ledger, Hold hold, LedgerFact.HoldReleased released) {
         return hasRoom(
                 ledger,
-                hold,
+                hold.organization(),
                 released.estimated(),
                 AccountKind.PROVIDER_COST_ESTIMATED,
                 AccountKind.PROVIDER_PAYABLE_ESTIMATED);
@@ -99,13 +100,27 @@ final class FactRules {
                         AccountKind.PROVIDER_PAYABLE, cost.provider(), currency, difference);
     }
 
+    /// Whether accounts can take usage that nothing was held for.
+    static boolean hasRoom(
+            Ledger ledger, Organization organization, LedgerFact.UsageCharged charged) {
+        Money charge = charged.totals().charge();
+        return charge.compareTo(Account.MOST) <= 0
+                && organization.hasRoomFor(charge)
+                && hasRoom(
+                        ledger,
+                        organization,
+                        charged.totals().cost(),
+                        AccountKind.PROVIDER_COST,
+                        AccountKind.PROVIDER_PAYABLE);
+    }
+
     private static boolean hasRoom(
             Ledger ledger,
-            Hold hold,
+            Organization organization,
             LedgerFact.@Nullable ProviderCost cost,
             AccountKind debited,
             AccountKind credited) {
-        CurrencyCode currency = hold.organization().terms.currency();
+        CurrencyCode currency = organization.terms.currency();
         Accounts accounts = ledger.accounts;
         return cost == null
                 || (accounts.hasRoomFor(debited, cost.provider(), currency, cost.amount())
@@ -241,6 +256,24 @@ final class FactRules {
             return "more is repaid than is owed";
         }
         return hasRoom(ledger, organization, corrected) ? null : "more than the accounts can take";
+    }
+
+    private static @Nullable String against(Ledger ledger, LedgerFact.UsageCharged charged) {
+        Key key = ledger.keys.get(charged.key());
+        if (key == null) {
+            return "no such key";
+        }
+        if (ledger.holds.containsKey(charged.call())) {
+            return "the call is open";
+        }
+        for (LedgerFact.Reservation reservation : charged.reservations()) {
+            if (key.counter(reservation.budget()) == null) {
+                return "budget " + reservation.budget() + " is none of the key's";
+            }
+        }
+        return hasRoom(ledger, key.organization, charged)
+                ? GrantRules.against(key.organization, List.of(), charged.draws())
+                : "more than the accounts can take";
     }
 
     private static @Nullable String against(

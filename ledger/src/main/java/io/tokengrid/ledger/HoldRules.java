@@ -28,13 +28,21 @@ final class HoldRules {
 
     /// The budgets that a call of this instant counts in.
     static List<Reservation> reservations(Key key, Instant now) {
+        return reservations(key, now, now);
+    }
+
+    /// The budgets whose present period was the present one at `used` already.
+    static List<Reservation> reservations(Key key, Instant used, Instant now) {
         List<Reservation> reservations = List.of();
+        ZoneId zone = key.organization.terms.zone();
         for (BudgetNode node : key.nodes) {
             for (BudgetCounter counter : node.counters) {
+                if (used.isBefore(now) && used.isBefore(counter.budget.per().start(now, zone))) {
+                    continue;
+                }
                 if (reservations.isEmpty()) {
                     reservations = new ArrayList<>(4);
                 }
-                ZoneId zone = key.organization.terms.zone();
                 reservations.add(new Reservation(counter.number, counter.periodOf(now, zone)));
             }
         }

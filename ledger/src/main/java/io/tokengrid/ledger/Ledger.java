@@ -22,6 +22,7 @@ import io.tokengrid.ledger.LedgerFact.RestPrepared;
 import io.tokengrid.ledger.LedgerFact.Rested;
 import io.tokengrid.ledger.LedgerFact.TermsChanged;
 import io.tokengrid.ledger.LedgerFact.ToppedUp;
+import io.tokengrid.ledger.LedgerFact.UsageCharged;
 import io.tokengrid.ledger.LedgerFact.Woken;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
@@ -355,6 +356,35 @@ public final class Ledger {
         var corrected = new ChargeCorrected(call, id, reservations, before, after, owed, now);
         requireRoom(FactRules.hasRoom(this, organization, corrected));
         return corrected;
+    }
+
+    /// Usage that nothing was held for. It happened, so it is charged whatever is left: what
+    /// neither grants nor the wallet can bear is owed (exactness F4), and counts in budgets beyond
+    /// their limits. Throws [LedgerConflict] if the key is not known, [ArithmeticException] if
+    /// accounts cannot take it.
+    ///
+    /// @param call the position that the fact will have
+    /// @param model what was used, for grants that are not for all models
+    /// @param totals without an overrun
+    /// @param used when; what was used before the present period of a budget began counts in none
+    public UsageCharged decideUsage(
+            CallId call, KeyId key, String model, CallTotals totals, Instant used, Instant now) {
+        Key of = existingKey(key);
+        Organization organization = of.organization;
+        List<LedgerFact.Draw> draws = organization.draws(totals.charge(), model, now);
+        Money rest = totals.charge().minus(Draws.total(draws));
+        Money bearable = organization.bearable();
+        var charged =
+                new UsageCharged(
+                        call,
+                        key,
+                        HoldRules.reservations(of, used, now),
+                        totals,
+                        draws,
+                        bearable == null ? Money.ZERO : rest.minus(bearable).max(Money.ZERO),
+                        now);
+        requireRoom(FactRules.hasRoom(this, organization, charged));
+        return charged;
     }
 
     /// Other terms for an organization. Throws [LedgerConflict] if it is not known or the currency

@@ -41,6 +41,8 @@ public final class LedgerCodec {
 
     private static final int COST_ADJUSTED = 40;
 
+    private static final int USAGE_CHARGED = 50;
+
     private LedgerCodec() {}
 
     public static void write(LedgerFact fact, BinaryWriter out) {
@@ -105,6 +107,14 @@ public final class LedgerCodec {
                 writeTotals(corrected.before(), out);
                 writeTotals(corrected.after(), out);
                 out.writeMoney(corrected.owed()).writeInstant(corrected.at());
+            }
+            case LedgerFact.UsageCharged charged -> {
+                out.writeByte(USAGE_CHARGED).writeCall(charged.call());
+                out.writeUnsigned(charged.key().value());
+                writeReservations(charged.reservations(), out);
+                writeTotals(charged.totals(), out);
+                GrantCodec.writeDraws(charged.draws(), out);
+                out.writeMoney(charged.owed()).writeInstant(charged.at());
             }
             case LedgerFact.OrganizationOpened opened -> {
                 out.writeByte(6).writeUnsigned(opened.organization().value());
@@ -245,6 +255,15 @@ public final class LedgerCodec {
                             readReservations(in),
                             readTotals(in),
                             readTotals(in),
+                            in.readMoney(),
+                            in.readInstant());
+            case USAGE_CHARGED ->
+                    new LedgerFact.UsageCharged(
+                            in.readCall(),
+                            readKey(in),
+                            readReservations(in),
+                            readTotals(in),
+                            GrantCodec.readDraws(in),
                             in.readMoney(),
                             in.readInstant());
             default ->

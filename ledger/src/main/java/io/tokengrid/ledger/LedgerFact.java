@@ -319,6 +319,41 @@ public sealed interface LedgerFact {
         }
     }
 
+    /// Usage that nothing was held for was charged: it did not pass the gateway. It happened, so it
+    /// is charged whatever the balance is.
+    ///
+    /// @param reservations the budgets that count it, with the period in which it was used
+    /// @param totals without an overrun, since nothing was promised
+    /// @param draws what grants pay of it
+    /// @param owed the part of it that neither grants nor the wallet could bear
+    /// @param at when it was recorded
+    record UsageCharged(
+            CallId call,
+            KeyId key,
+            List<Reservation> reservations,
+            CallTotals totals,
+            List<Draw> draws,
+            Money owed,
+            Instant at)
+            implements LedgerFact {
+        public UsageCharged {
+            reservations = List.copyOf(reservations);
+            draws = Draws.checked(draws, totals.charge());
+            require(
+                    !totals.charge().isNegative() && totals.overrun().isZero(),
+                    "a charge is not negative, and all of it is the customer's");
+            require(
+                    !owed.isNegative()
+                            && owed.compareTo(totals.charge().minus(Draws.total(draws))) <= 0,
+                    "'owed' is a part of what grants do not pay");
+        }
+
+        /// What the wallet pays.
+        public Money fromWallet() {
+            return totals.charge().minus(Draws.total(draws)).minus(owed);
+        }
+    }
+
     /// The state of an organization as it is after this fact: what rests, if nothing happens to it
     /// until that is folded (exactness D3). Nothing changes by it.
     ///

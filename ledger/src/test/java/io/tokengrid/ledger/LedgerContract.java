@@ -421,6 +421,47 @@ public abstract class LedgerContract {
 
     // Corrections and what is owed
 
+    /// It happened, so it is charged: also beyond what is there, beyond a budget, by a key that may
+    /// not call any more.
+    @Test
+    void usage_without_a_hold_is_charged_whatever_is_left() {
+        plays(
+                """
+                open acme prepaid CNY        -> opened
+                key app acme a/b/c           -> issued
+                budgets acme 3.00/day        -> set
+                top-up acme 10.00 r1         -> received 10.00
+                grant acme 2.00 gift         -> granted 1
+                charge u1 app 5.00 cost=mock:4.00 -> charged 5.00, grant 1 2.00
+                balance acme                 -> available 7.00 held 0.00 spent 5.00
+                used acme                    -> 5.00 of 3.00/day
+                account provider-payable mock CNY -> 4.00
+                revoke app                   -> revoked
+                charge u2 app 9.00           -> charged 9.00, owed 2.00
+                balance acme                 -> available 0.00 held 0.00 spent 14.00 owed 2.00
+                account receivable acme CNY  -> -2.00
+                correct u2 8.50              -> returned 0.50, repaid 0.50
+                charge u3 ghost 1.00         -> conflict
+                """);
+    }
+
+    @Test
+    void usage_of_a_period_that_is_over_counts_in_no_budget() {
+        plays(
+                """
+                open acme internal CNY       -> opened
+                key app acme a/b/c           -> issued
+                budgets acme 3.00/day 900t/month -> set
+                now 2026-03-05T10:00:00Z
+                charge u1 app 1.00 used=2026-03-04T23:59:59Z tokens=100 -> charged 1.00
+                charge u2 app 2.00 used=2026-03-05T00:00:00Z tokens=200 -> charged 2.00
+                used acme                    -> 2.00 of 3.00/day; 300t of 900t/month
+                charge u3 app 4.00 used=2026-02-28T10:00:00Z tokens=400 -> charged 4.00
+                used acme                    -> 2.00 of 3.00/day; 300t of 900t/month
+                balance acme                 -> available -7.00 held 0.00 spent 7.00
+                """);
+    }
+
     /// Exactness F4.
     @Test
     void a_correction_that_the_wallet_cannot_bear_is_owed_and_refuses_calls_until_it_is_paid() {

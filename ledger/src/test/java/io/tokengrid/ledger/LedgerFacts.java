@@ -37,7 +37,7 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(21)) {
+        return switch (random.nextInt(22)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
@@ -97,6 +97,7 @@ final class LedgerFacts {
                             at);
             case 18 -> costAdjusted(at);
             case 19 -> corrected(at);
+            case 20 -> charged(at);
             default -> budgets(at);
         };
     }
@@ -158,6 +159,21 @@ final class LedgerFacts {
                 before,
                 after,
                 more.isNegative() ? part.negated() : part,
+                at);
+    }
+
+    private LedgerFact charged(Instant at) {
+        Money charge = amount();
+        List<LedgerFact.Draw> draws = draws(charge);
+        Money rest = charge.minus(Draws.total(draws));
+        CallTotals totals = totals(text());
+        return new LedgerFact.UsageCharged(
+                call(),
+                key(),
+                reservations(),
+                new CallTotals(charge, Money.ZERO, totals.tokens(), totals.cost()),
+                draws,
+                Draw.once(random, 2) ? Money.ZERO : amount().min(rest),
                 at);
     }
 

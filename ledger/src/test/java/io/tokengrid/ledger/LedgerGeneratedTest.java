@@ -101,7 +101,7 @@ class LedgerGeneratedTest {
         private String payer(Step step) {
             String organization =
                     switch (step.verb()) {
-                        case "hold" -> model.organizationOf(step.word(1));
+                        case "hold", "charge" -> model.organizationOf(step.word(1));
                         case "post", "grow" -> model.payer(step.word(0));
                         case "correct" -> model.customer(step.word(0));
                         default -> "";
@@ -278,9 +278,11 @@ class LedgerGeneratedTest {
         }
 
         /// Money does not move twice by one fact. What a call was charged before is in its own
-        /// record, which takes no correction of anything else.
+        /// record, which takes no correction of anything else; usage that nothing was held for has
+        /// its place in the journal once.
         private void happensOnce(LedgerFact fact) {
             if (fact instanceof LedgerFact.ChargeCorrected
+                    || fact instanceof LedgerFact.UsageCharged
                     || fact instanceof LedgerFact.TermsChanged
                     || fact instanceof LedgerFact.KeyChanged
                     || fact instanceof LedgerFact.BudgetsSet) {

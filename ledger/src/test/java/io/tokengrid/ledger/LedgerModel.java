@@ -139,6 +139,7 @@ final class LedgerModel {
             case "grow" -> grow(step);
             case "post" -> post(step);
             case "correct" -> correct(step);
+            case "charge" -> charge(step);
             case "release" -> release(step);
             case "grant" -> grant(step);
             case "withdraw" -> withdraw(step);
@@ -878,6 +879,46 @@ final class LedgerModel {
         return "charged " + text(more) + part(", owed ", owed);
     }
 
+    private String charge(Step step) {
+        Key key = keys.get(step.word(1));
+        if (key == null) {
+            return "conflict";
+        }
+        Organization organization = organization(key.organization);
+        var charge = new BigDecimal(step.word(2));
+        var tokens = BigInteger.valueOf(step.tokens());
+        String used = step.option("used");
+        Map<Grant, BigDecimal> draws = draw(organization, charge, step);
+        draws.forEach((grant, part) -> {
+            grant.left = grant.left.subtract(part);
+            grant.drawn = grant.drawn.add(part);
+        });
+        BigDecimal rest = charge.subtract(sum(draws));
+        BigDecimal owed =
+                organization.limit == null
+                        ? BigDecimal.ZERO
+                        : rest.subtract(bearable(organization)).max(BigDecimal.ZERO);
+        organization.owed = organization.owed.add(owed);
+        organization.available = organization.available.subtract(rest).add(owed);
+        organization.spent = organization.spent.add(charge);
+        var turns = new HashMap<Budget, Integer>();
+        for (Budget budget : budgetsOf(key)) {
+            Instant start = startOf(budget.period, organization.zone);
+            if (used == null || !Instant.parse(used).isBefore(start)) {
+                if (!isCurrent(budget)) {
+                    begin(budget, organization.zone);
+                }
+                budget.spent = budget.spent.add(charge);
+                budget.tokensSpent = budget.tokensSpent.add(tokens).min(MOST_TOKENS);
+                turns.put(budget, budget.turn);
+            }
+        }
+        var hold =
+                new Hold(key.organization, BigDecimal.ZERO, BigInteger.ZERO, turns, null, Map.of());
+        settled.put(step.word(0), new Settled(hold, charge, tokens));
+        return "charged " + text(charge) + text(draws) + part(", owed ", owed);
+    }
+
     private String release(Step step) {
         Hold hold = holds.remove(step.word(0));
         if (hold == null) {
@@ -972,21 +1013,25 @@ final class LedgerModel {
         return budget.start != null && (budget.end == null || now.isBefore(budget.end));
     }
 
-    private void begin(Budget budget, ZoneId zone) {
+    /// Where the period begins that is now.
+    private Instant startOf(String period, ZoneId zone) {
         LocalDate day = LocalDate.ofInstant(now, zone);
-        budget.start =
-                switch (budget.period) {
-                    case "hour" -> {
-                        Instant minute = Instant.ofEpochSecond(now.getEpochSecond() / 60 * 60);
-                        while (hour(minute.minusSeconds(60), zone).equals(hour(minute, zone))) {
-                            minute = minute.minusSeconds(60);
-                        }
-                        yield minute;
-                    }
-                    case "day" -> day.atStartOfDay(zone).toInstant();
-                    case "month" -> day.withDayOfMonth(1).atStartOfDay(zone).toInstant();
-                    default -> Instant.EPOCH;
-                };
+        return switch (period) {
+            case "hour" -> {
+                Instant minute = Instant.ofEpochSecond(now.getEpochSecond() / 60 * 60);
+                while (hour(minute.minusSeconds(60), zone).equals(hour(minute, zone))) {
+                    minute = minute.minusSeconds(60);
+                }
+                yield minute;
+            }
+            case "day" -> day.atStartOfDay(zone).toInstant();
+            case "month" -> day.withDayOfMonth(1).atStartOfDay(zone).toInstant();
+            default -> Instant.EPOCH;
+        };
+    }
+
+    private void begin(Budget budget, ZoneId zone) {
+        budget.start = startOf(budget.period, zone);
         budget.end = end(budget, zone);
         budget.turn++;
         budget.spent = BigDecimal.ZERO;

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// grow CALL AMOUNT [tokens=N] [model=M]   by so much
 /// post CALL AMOUNT [tokens=N] [model=M] [absorb] [cost=PROVIDER:AMOUNT] [beyond=PROVIDER:AMOUNT]
 /// correct CALL CHARGE [tokens=N] [overrun=AMOUNT] [cost=PROVIDER:AMOUNT]   of a call that was posted
+/// charge CALL KEY AMOUNT [used=INSTANT] [tokens=N] [model=M] [cost=PROVIDER:AMOUNT]   without a hold
 /// release CALL [expired] [cost=PROVIDER:AMOUNT]
 /// invoice ORG MONTH TOTAL [cut=INSTANT] [rounding=A] [tax=A | included=A]
 /// credit ORG INVOICE OF-TOTAL AMOUNT REFERENCE [tax=A] [before=A]
@@ -121,6 +122,7 @@ final class LedgerScript {
                 case "grow" -> grow(step);
                 case "post" -> post(step);
                 case "correct" -> correct(step);
+                case "charge" -> charge(step);
                 case "release" ->
                         applied(
                                 ledger().decideRelease(
@@ -449,6 +451,35 @@ final class LedgerScript {
                         + corrected.more().abs()
                         + part(", repaid ", corrected.owed().negated().max(Money.ZERO))
                         + part(", owed ", corrected.owed().max(Money.ZERO)));
+    }
+
+    private String charge(Step step) {
+        KeyId key = key(step.word(1));
+        String used = step.option("used");
+        var charged =
+                ledger().decideUsage(
+                                call(step.word(0)),
+                                key,
+                                step.option("model", "qwen-plus"),
+                                new CallTotals(
+                                        Money.parse(step.word(2)),
+                                        Money.ZERO,
+                                        new TokenCount(step.tokens()),
+                                        cost(step)),
+                                used == null ? now() : Instant.parse(used),
+                                now());
+        settled.put(
+                charged.call(),
+                new Settled(
+                        Objects.requireNonNull(ledger().key(key)).organization(),
+                        charged.reservations(),
+                        charged.totals()));
+        return applied(
+                charged,
+                "charged "
+                        + charged.totals().charge()
+                        + drawn(charged.draws())
+                        + part(", owed ", charged.owed()));
     }
 
     private String balance(String name) {

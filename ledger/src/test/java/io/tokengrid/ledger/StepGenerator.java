@@ -71,8 +71,10 @@ final class StepGenerator {
             return open.isEmpty() ? hold() : grow(open);
         } else if (dice < 77) {
             return open.isEmpty() && !Draw.once(random, 20) ? hold() : end(open);
-        } else if (dice < 82) {
+        } else if (dice < 80) {
             return correct();
+        } else if (dice < 82) {
+            return charge();
         } else if (dice < 86) {
             return payment();
         } else if (dice < 88) {
@@ -150,6 +152,19 @@ final class StepGenerator {
                 + Math.max(1, calls - random.nextInt(20))
                 + " "
                 + amount()
+                + (Draw.once(random, 2) ? " tokens=" + tokens() : "")
+                + (Draw.once(random, 3) ? " cost=mock:" + amount() : "");
+    }
+
+    /// Of now, or of before the present period of some budgets.
+    private String charge() {
+        return "charge c"
+                + ++calls
+                + " "
+                + key(random)
+                + " "
+                + amount()
+                + (Draw.once(random, 3) ? " used=" + now.minusSeconds(random.nextInt(90_000)) : "")
                 + (Draw.once(random, 2) ? " tokens=" + tokens() : "")
                 + (Draw.once(random, 3) ? " cost=mock:" + amount() : "");
     }

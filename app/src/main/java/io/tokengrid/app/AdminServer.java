@@ -20,6 +20,11 @@ final class AdminServer {
             description = "The admin key (default: the variable TOKENGRID_ADMIN_KEY).")
     private @Nullable String key;
 
+    /// The same with another key, if there is one.
+    AdminClient client(@Nullable String other) {
+        return other == null || other.isBlank() ? client() : new AdminClient(url, other);
+    }
+
     /// To be closed. Throws [CommandFailure] if no key is given.
     AdminClient client() {
         if (key == null || key.isBlank()) {

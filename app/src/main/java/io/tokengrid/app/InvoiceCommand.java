@@ -126,7 +126,7 @@ final class InvoiceCommand implements Callable<Integer> {
             var sum = new Outcome(0, 0, List.of());
             for (int done = 1; done <= all.size(); done++) {
                 sum = sum.plus(runs.take().get());
-                show(bar, done, all.size(), started);
+                bar.show(done, all.size(), started);
             }
             report(sum, to);
         } catch (InterruptedException e) {
@@ -183,16 +183,6 @@ final class InvoiceCommand implements Callable<Integer> {
                                     sum.failures.subList(0, Math.min(5, sum.failures.size()))),
                     "mend it and run it again: what is issued is not issued twice");
         }
-    }
-
-    private static void show(ProgressBar bar, int done, int total, long started) {
-        double seconds = Math.max(1e-9, (System.nanoTime() - started) / 1e9);
-        double perSecond = done / seconds;
-        bar.show(
-                done,
-                total,
-                perSecond,
-                Duration.ofMillis((long) ((total - done) / perSecond * 1_000)));
     }
 
     private static List<String> all(AdminClient client) {

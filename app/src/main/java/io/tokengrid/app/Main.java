@@ -49,6 +49,7 @@ public final class Main {
                 .addSubcommand(new RateCommand())
                 .addSubcommand(new ReconcileCommand())
                 .addSubcommand(new UsageCommand())
+                .addSubcommand(new IngestCommand())
                 .addSubcommand(new InvoiceCommand())
                 .addSubcommand(new WhatIfCommand())
                 .addSubcommand(new FocusCommand())

@@ -70,6 +70,13 @@ final class Options {
                     "only the admin key reads /metrics",
                     "${TOKENGRID_METRICS_KEY}",
                     "A second key that can read /metrics and nothing else.");
+    static final Option<Secret> USAGE_KEY =
+            Option.optional(
+                    "usage-key",
+                    Kind.key(),
+                    "only the admin key reports usage",
+                    "${TOKENGRID_USAGE_KEY}",
+                    "A second key that can report usage that did not pass the gateway, and nothing else.");
     static final Option<Duration> HOLD_WAIT =
             Option.of(
                     "hold-wait",
@@ -394,6 +401,7 @@ final class Options {
                     DATABASE,
                     ADMIN_KEY,
                     METRICS_KEY,
+                    USAGE_KEY,
                     HOLD_WAIT,
                     OVERRUN,
                     ON_DISCONNECT,

@@ -1,9 +1,12 @@
 package io.tokengrid.app;
 
+import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.units.Price;
 import io.tokengrid.units.TokenCount;
 import io.tokengrid.units.UnitPrice;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The settings of prices at one place of the file: one list of them, or one for each length of the
 /// prompt.
@@ -33,7 +36,11 @@ record PriceListOptions(
                         Kind.unitPrice(),
                         "use of the unit has no price",
                         "0.04",
-                        "Price of one image, second, character, request, tool-call, token-second or token-hour."),
+                        "Price of one of a unit: %s."
+                                .formatted(
+                                        Arrays.stream(UsageUnit.values())
+                                                .map(UsageUnit::key)
+                                                .collect(Collectors.joining(", ")))),
                 Option.optional(
                         tiers + "above",
                         Kind.tokens(),

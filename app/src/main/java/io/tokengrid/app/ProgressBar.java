@@ -22,6 +22,16 @@ final class ProgressBar {
         this.unit = unit;
     }
 
+    /// The same at the pace since then.
+    ///
+    /// @param begun by [System#nanoTime]
+    void show(long done, long total, long begun) {
+        double seconds = Math.max(1e-9, (System.nanoTime() - begun) / 1e9);
+        double perSecond = done / seconds;
+        long millis = (long) ((total - done) / Math.max(1e-9, perSecond) * 1_000);
+        show(done, total, perSecond, Duration.ofMillis(millis));
+    }
+
     void show(long done, long total, double perSecond, Duration remaining) {
         int tenth = (int) (done * 10 / Math.max(1, total));
         if (!terminal && tenth == shown) {

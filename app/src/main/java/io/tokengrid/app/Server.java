@@ -22,6 +22,7 @@ import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.DatabaseConfig;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
+import io.tokengrid.storage.postgres.Ingestion;
 import io.tokengrid.storage.postgres.LateDatabase;
 import io.tokengrid.storage.postgres.ReRater;
 import io.tokengrid.storage.postgres.Replica;
@@ -159,7 +160,11 @@ final class Server implements AutoCloseable {
                                     views,
                                     corrections,
                                     reRater::all,
+                                    new Ingestion(store.node(), views, clock),
                                     adminKey.digest(),
+                                    config.usageKey()
+                                            .map(key -> AdminKey.digest(key.value()))
+                                            .orElse(null),
                                     new ConsoleParts.Operations(
                                             new About(Main.version(), NODE, started),
                                             () ->

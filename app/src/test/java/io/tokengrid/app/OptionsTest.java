@@ -29,6 +29,7 @@ final class OptionsTest {
             Map.of(
                     "TOKENGRID_ADMIN_KEY", "admin",
                     "TOKENGRID_METRICS_KEY", "metrics",
+                    "TOKENGRID_USAGE_KEY", "usage",
                     "PROVIDER_KEY", "provider");
 
     private static final String BASE =

@@ -132,7 +132,7 @@ final class PriceFileTest {
                     """
                     provider: p                                                | prices[0].per-million: is missing | write per-million: { input: PRICE, output: PRICE }, per-unit, context-tiers or list-price
                     per-million: { input: "0.0000000000001" }                  | prices[0].per-million.input: '0.0000000000001' is not a price per million tokens: a plain decimal of at most 12 digits after the point, such as 0.8 | Price per million tokens of a class; the classes are listed below.
-                    per-unit: { image: "-1" }                                  | prices[0].per-unit.image: '-1' is not a price per unit: a plain decimal of at most 18 digits after the point, such as 0.04 | Price of one image, second, character, request, tool-call, token-second or token-hour.
+                    per-unit: { image: "-1" }                                  | prices[0].per-unit.image: '-1' is not a price per unit: a plain decimal of at most 18 digits after the point, such as 0.04 | Price of one of a unit: image, second, character, request, tool-call, token-second, token-hour, gpu-second, gpu-hour, item.
                     per-unit: { imgae: "1" }                                   | prices[0].per-unit.imgae: is not a unit | did you mean image?
                     per-million: { input: 1 }, until: 2026-01-01T00:00:00Z     | prices[0].until: model 'm' effective 2026-01-01T00:00:00Z ends before that: 2026-01-01T00:00:00Z | correct what it names
                     per-million: { input: 1 }, buy-currency: USD               | prices[0].buy-currency: stands without what we pay | write buy-per-million in the same row

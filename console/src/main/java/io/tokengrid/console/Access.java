@@ -6,6 +6,8 @@ enum Access {
     OPEN,
     /// Who has the admin key.
     ADMIN,
+    /// Who has the admin key, or the one that may only report usage.
+    USAGE,
     /// Who has an API key that is in force: it reads its own.
     KEY
 }

@@ -8,6 +8,7 @@ import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Cause;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.OwnCount;
+import io.tokengrid.journal.UsageEvent;
 import io.tokengrid.ledger.CallTotals;
 import io.tokengrid.ledger.Draws;
 import io.tokengrid.ledger.LedgerFact.Draw;
@@ -59,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 /// @param counted our own count; null if it was not counted
 /// @param settledAs what it was charged for at its end; null unless that was corrected
 /// @param corrections of its charge, in order: the last one stands
+/// @param event how it was reported; null for what passed the gateway
 /// @param reason why it ended without a charge
 /// @param cut whether the answer was cut off before the model had finished
 record CallView(
@@ -91,6 +93,7 @@ record CallView(
         @Nullable BilledView settledAs,
         List<CorrectionView> corrections,
         List<AttemptView> attempts,
+        @Nullable EventView event,
         Times times,
         @Nullable Delivery delivery,
         @Nullable String finishReason,
@@ -221,6 +224,19 @@ record CallView(
             int status,
             @Nullable String failure) {}
 
+    /// Usage that did not pass the gateway: it stands on what somebody else reported.
+    ///
+    /// @param source who reported it
+    /// @param id the reporter's name of it
+    /// @param owed what of its charge neither grants nor the wallet could bear
+    record EventView(
+            String source,
+            String id,
+            String provider,
+            @Nullable String site,
+            Instant recorded,
+            Money owed) {}
+
     record Times(
             Instant admitted,
             Instant deadline,
@@ -283,6 +299,7 @@ record CallView(
                         : BilledView.of(settled.billed(admission.book())),
                 call.corrections().stream().map(CorrectionView::of).toList(),
                 attempts(call),
+                event(call.ingested()),
                 times(call),
                 delivery(call),
                 result == null ? null : result.finishReason(),
@@ -411,11 +428,27 @@ record CallView(
                 .toList();
     }
 
+    private static @Nullable EventView event(Fact.@Nullable Ingested ingested) {
+        if (ingested == null) {
+            return null;
+        }
+        UsageEvent event = ingested.event();
+        return new EventView(
+                event.name().source(),
+                event.name().id(),
+                event.provider(),
+                event.site(),
+                ingested.at(),
+                ingested.change().owed());
+    }
+
     private static Times times(CallRecord call) {
         Instant admitted = call.admitted().at();
         Duration firstByte = call.settled() == null ? null : call.settled().result().firstByte();
         Instant ended = null;
-        if (call.settled() != null) {
+        if (call.ingested() != null) {
+            ended = call.ingested().event().until();
+        } else if (call.settled() != null) {
             ended = call.settled().at();
         } else if (call.voided() != null) {
             ended = call.voided().at();

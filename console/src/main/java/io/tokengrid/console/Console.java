@@ -32,6 +32,7 @@ public final class Console implements ControlPlane {
 
     private final Sleepers sleepers;
     private final Sha256 adminKey;
+    private final @Nullable Sha256 usageKey;
     private final InstantSource clock;
     private final Router router;
     private final Pages pages = new Pages();
@@ -41,6 +42,7 @@ public final class Console implements ControlPlane {
     public Console(ConsoleParts parts) {
         sleepers = new Sleepers(parts.store().node(), parts.clock());
         adminKey = parts.adminKey();
+        usageKey = parts.usageKey();
         clock = parts.clock();
         router = new Router(Routes.of(parts));
     }
@@ -79,6 +81,8 @@ public final class Console implements ControlPlane {
         List<Router.Match> matches = router.at(request.path());
         Access access = access(request, matches);
         if (access == Access.ADMIN) {
+            requireAdmin(request);
+        } else if (access == Access.USAGE && (usageKey == null || !presents(request, usageKey))) {
             requireAdmin(request);
         }
         Instant now = clock.instant();
@@ -136,12 +140,16 @@ public final class Console implements ControlPlane {
     }
 
     private void requireAdmin(ControlRequest request) {
-        String presented = bearer(request);
-        // Digests of equal length are compared in constant time, so that nothing is told of either.
-        if (presented == null
-                || !MessageDigest.isEqual(Secrets.hash(presented).toBytes(), adminKey.toBytes())) {
+        if (!presents(request, adminKey)) {
             throw ApiProblem.unauthorized(ADMIN_HINT);
         }
+    }
+
+    /// Digests of equal length are compared in constant time, so that nothing is told of either.
+    private static boolean presents(ControlRequest request, Sha256 key) {
+        String presented = bearer(request);
+        return presented != null
+                && MessageDigest.isEqual(Secrets.hash(presented).toBytes(), key.toBytes());
     }
 
     private KeyView caller(ControlRequest request, Instant now) {
@@ -203,7 +211,9 @@ public final class Console implements ControlPlane {
             return new Document(new String(request.body(), StandardCharsets.UTF_8));
         }
         requireJson(request);
-        return reader.read(request.body(), type);
+        return route.many()
+                ? reader.readEach(request.body(), type)
+                : reader.read(request.body(), type);
     }
 
     /// The body of a call that takes none.

@@ -3,6 +3,7 @@ package io.tokengrid.console;
 import io.tokengrid.rating.invoice.Seller;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Corrections;
+import io.tokengrid.storage.postgres.Ingestion;
 import io.tokengrid.storage.postgres.ReRating;
 import io.tokengrid.storage.postgres.ReplicaStatus;
 import io.tokengrid.storage.postgres.Views;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param views what was folded from its journal
 /// @param corrections the door for corrections of calls
 /// @param reRatings answers the re-ratings of backdated books, the newest first
+/// @param ingestion the door for usage that did not pass the gateway
 /// @param adminKey the digest of the admin key
+/// @param usageKey the digest of the key that may only report usage; null if there is none
 /// @param operations what belongs to the running program
 /// @param clock the time of changes
 /// @param random draws ids and secrets: cryptographically strong, thread-safe
@@ -28,7 +31,9 @@ public record ConsoleParts(
         Views views,
         Corrections corrections,
         Supplier<List<ReRating>> reRatings,
+        Ingestion ingestion,
         Sha256 adminKey,
+        @Nullable Sha256 usageKey,
         Operations operations,
         InstantSource clock,
         RandomGenerator random) {

@@ -74,6 +74,7 @@ final class JournalAudit {
                     settled(admitted, settled);
                 }
             }
+            case Fact.Ingested ingested -> settled(ingested.admitted(), ingested.settled());
             case Fact.Voided voided -> end(voided.change().call());
             case Fact.BookPublished published ->
                     books.put(published.book().version(), published.book());
@@ -271,6 +272,7 @@ final class JournalAudit {
                     LedgerFact.HoldPlaced _,
                     LedgerFact.HoldGrown _,
                     LedgerFact.HoldPosted _,
+                    LedgerFact.UsageCharged _,
                     LedgerFact.ChargeCorrected _,
                     LedgerFact.HoldReleased _ -> {}
         }

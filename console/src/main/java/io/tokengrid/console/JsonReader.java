@@ -8,7 +8,9 @@ import java.lang.reflect.Type;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -42,8 +44,23 @@ final class JsonReader {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
+    /// A record in which fields that it does not have may stand: they are passed over.
+    interface Extensible {}
+
     /// The body as a record of the type; [ApiProblem] with what is wrong otherwise.
     <T> T read(byte[] body, Class<T> type) {
+        return object(parsed(body, type), type, "");
+    }
+
+    /// A body that is a list of such records, or one of them.
+    <T> List<T> readEach(byte[] body, Class<T> type) {
+        JsonNode root = parsed(body, type);
+        return root.isArray()
+                ? list(root, type, "").stream().map(type::cast).toList()
+                : List.of(object(root, type, ""));
+    }
+
+    private JsonNode parsed(byte[] body, Class<?> type) {
         JsonNode root;
         try {
             root = mapper.readTree(body);
@@ -59,7 +76,7 @@ final class JsonReader {
                     "The body is empty.",
                     "Send a JSON object with " + fields(type) + ".");
         }
-        return object(root, type, "");
+        return root;
     }
 
     private <T> T object(JsonNode node, Class<T> type, String path) {
@@ -69,7 +86,7 @@ final class JsonReader {
         RecordComponent[] components = type.getRecordComponents();
         List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
         for (String name : node.propertyNames()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !Extensible.class.isAssignableFrom(type)) {
                 throw ApiProblem.invalid(
                         "unknown_field",
                         "There is no field " + Quoted.of(join(path, name)) + ".",
@@ -105,8 +122,10 @@ final class JsonReader {
     }
 
     private Object value(JsonNode node, Type type, String path) {
-        if (type instanceof ParameterizedType list) {
-            return list(node, argument(list), path);
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == Map.class
+                    ? map(node, generic, path)
+                    : list(node, argument(generic), path);
         }
         Class<?> plain = (Class<?>) type;
         Leaf<?> leaf = Leaves.of(plain);
@@ -126,6 +145,28 @@ final class JsonReader {
         var values = new ArrayList<Object>();
         for (JsonNode entry : node.values()) {
             values.add(value(entry, of, path + "[" + values.size() + "]"));
+        }
+        return values;
+    }
+
+    /// An object whose names are leaves, such as the names of token classes.
+    private Map<Object, Object> map(JsonNode node, ParameterizedType type, String path) {
+        Class<?> of = (Class<?>) type.getActualTypeArguments()[0];
+        Leaf<?> name = Leaves.of(of);
+        if (name == null) {
+            throw new IllegalStateException(of + " cannot be a name");
+        }
+        if (!node.isObject()) {
+            throw wrongType(path, "an object", node);
+        }
+        var values = new LinkedHashMap<Object, Object>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            values.put(
+                    parsed(name, entry.getKey(), path),
+                    value(
+                            entry.getValue(),
+                            type.getActualTypeArguments()[1],
+                            join(path, entry.getKey())));
         }
         return values;
     }

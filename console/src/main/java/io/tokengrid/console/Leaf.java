@@ -65,7 +65,7 @@ record Leaf<T>(
                                 "there is no "
                                         + Quoted.of(text)
                                         + " here. "
-                                        + Nearest.hint(text, keys));
+                                        + Nearest.question(text, keys));
                     }
                     return value;
                 },

@@ -12,14 +12,19 @@ final class Nearest {
 
     /// A sentence that names the nearest of the known words, or says that there is none.
     static String hint(String word, Collection<String> known) {
+        return question(word, known) + ".";
+    }
+
+    /// The same without the last full stop, to end a sentence with.
+    static String question(String word, Collection<String> known) {
         String cut = word.substring(0, Math.min(word.length(), MAX));
         return known.stream()
                 .min(
                         Comparator.comparingInt((String candidate) -> distance(cut, candidate))
                                 .thenComparing(Comparator.naturalOrder()))
                 .map(nearest ->
-                        "Did you mean '" + nearest + "'? Known: " + String.join(", ", known) + ".")
-                .orElse("None is known here.");
+                        "Did you mean '" + nearest + "'? Known: " + String.join(", ", known))
+                .orElse("None is known here");
     }
 
     /// Levenshtein's distance, regardless of case.

@@ -64,6 +64,8 @@ final class OpenApi {
                         Ordered.map(
                                 "adminKey",
                                 bearer("The admin key of the configuration."),
+                                "usageKey",
+                                bearer("The usage key of the configuration: it reports usage."),
                                 "apiKey",
                                 bearer("A key of an organization; it reads its own."))));
         return document;
@@ -84,13 +86,18 @@ final class OpenApi {
         if (route.body() != null) {
             operation.put(
                     "requestBody",
-                    Ordered.map("required", true, "content", received(route.body())));
+                    Ordered.map("required", true, "content", received(route, route.body())));
         }
         operation.put("responses", responses(route));
         return operation;
     }
 
-    private Map<String, Object> received(Class<?> body) {
+    private Map<String, Object> received(Route route, Class<?> body) {
+        if (route.many()) {
+            Map<String, Object> one = schemas.received(body);
+            return content(
+                    Ordered.map("oneOf", List.of(one, Ordered.map("type", "array", "items", one))));
+        }
         if (body == Upload.class) {
             return Ordered.map(
                     "text/csv",
@@ -165,6 +172,8 @@ final class OpenApi {
         return switch (access) {
             case OPEN -> List.of();
             case ADMIN -> List.of(Ordered.map("adminKey", List.of()));
+            case USAGE ->
+                    List.of(Ordered.map("usageKey", List.of()), Ordered.map("adminKey", List.of()));
             case KEY -> List.of(Ordered.map("apiKey", List.of()));
         };
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param description what the types cannot say; may be empty
 /// @param parameters of the query
 /// @param body the record that is read; null if the call takes no body
+/// @param many whether a list of such records is read
 /// @param answers the record that is written, or several where one of them is
 /// @param paged whether it answers a [Page] of it
 record Route(
@@ -22,12 +23,14 @@ record Route(
         String description,
         List<Parameter<?>> parameters,
         @Nullable Class<?> body,
+        boolean many,
         List<Class<?>> answers,
         boolean paged,
         Handler handler) {
     /// Carries a request out; blocks as long as it takes.
     interface Handler {
-        /// Answers a request; `body` is a record of the route's type, null if it takes none.
+        /// Answers a request; `body` is a record of the route's type or a list of such, null if it
+        /// takes none.
         Reply handle(Request request, @Nullable Object body);
     }
 
@@ -59,6 +62,7 @@ record Route(
         private String summary = "";
         private String description = "";
         private List<Parameter<?>> parameters = List.of();
+        private boolean many;
 
         private Draft(String method, String path) {
             this.method = method;
@@ -67,7 +71,11 @@ record Route(
         }
 
         Draft open() {
-            access = Access.OPEN;
+            return by(Access.OPEN);
+        }
+
+        Draft by(Access who) {
+            access = who;
             return this;
         }
 
@@ -88,6 +96,12 @@ record Route(
 
         <B> Reading<B> takes(Class<B> body) {
             return new Reading<>(this, body);
+        }
+
+        /// A list of such records, or one of them.
+        <B> ReadingEach<B> takesEach(Class<B> body) {
+            many = true;
+            return new ReadingEach<>(this, body);
         }
 
         <A> Route answers(Class<A> answer, Function<Request, A> handler) {
@@ -114,6 +128,7 @@ record Route(
                     description,
                     parameters,
                     body,
+                    many,
                     answers,
                     paged,
                     handler);
@@ -128,6 +143,21 @@ record Route(
                     List.of(answer),
                     false,
                     (request, read) -> Reply.ok(handler.apply(request, body.cast(read))));
+        }
+    }
+
+    /// A route that takes a list.
+    record ReadingEach<B>(Draft draft, Class<B> of) {
+        <A> Route answers(Class<A> answer, BiFunction<Request, List<B>, A> handler) {
+            return draft.route(
+                    of,
+                    List.of(answer),
+                    false,
+                    (request, read) -> Reply.ok(handler.apply(request, each(read))));
+        }
+
+        private List<B> each(@Nullable Object read) {
+            return read instanceof List<?> list ? list.stream().map(of::cast).toList() : List.of();
         }
     }
 }

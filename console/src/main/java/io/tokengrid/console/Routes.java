@@ -63,6 +63,7 @@ final class Routes {
         var me = new Me(node);
         var calls = new Calls(parts.views(), new CallFinder(node, parts.views()), folded, books);
         var corrections = new CallCorrections(parts.corrections(), calls, books, durability);
+        var events = new UsageEvents(parts.ingestion(), durability);
         var usage = new UsageApi(organizations, parts.views(), folded);
         var audit = new AuditApi(parts.views(), folded);
         var callers = new Callers(parts.operations().models(), parts.views(), folded);
@@ -251,6 +252,18 @@ final class Routes {
                                         + " the correction.")
                         .takes(CallCorrections.NewCorrection.class)
                         .answers(CallView.class, corrections::correct));
+        routes.add(
+                post("/api/v1/usage-events")
+                        .by(Access.USAGE)
+                        .says("Reports usage that did not pass the gateway.")
+                        .notes(
+                                "CloudEvents 1.0 in JSON: one, or a batch of up to 1,000. Each is"
+                                        + " charged once for its `source` and `id`, by the prices"
+                                        + " of its `time`, whatever is left: what neither grants"
+                                        + " nor the wallet can bear is owed. If anything about one"
+                                        + " event is wrong, none is recorded.")
+                        .takesEach(UsageEvents.CloudEvent.class)
+                        .answers(UsageEvents.Ingested.class, events::ingest));
         routes.add(
                 get("/api/v1/usage")
                         .says("Sums usage by what you ask for.")

@@ -61,11 +61,7 @@ final class Schemas {
                 return Ordered.map("type", "object");
             }
             return raw == Map.class
-                    ? Ordered.map(
-                            "type",
-                            "object",
-                            "additionalProperties",
-                            schema(arguments[1], received))
+                    ? map((Class<?>) arguments[0], schema(arguments[1], received))
                     : list(schema(arguments[0], received));
         }
         Class<?> plain = (Class<?>) type;
@@ -93,7 +89,8 @@ final class Schemas {
             }
             Map<String, Object> object = object(properties, required);
             if (received) {
-                object.put("additionalProperties", false);
+                object.put(
+                        "additionalProperties", JsonReader.Extensible.class.isAssignableFrom(type));
             }
             components.put(name, object);
         }
@@ -109,6 +106,15 @@ final class Schemas {
             object.put("required", required);
         }
         return object;
+    }
+
+    private static Map<String, Object> map(Class<?> names, Map<String, Object> of) {
+        Leaf<?> leaf = Leaves.of(names);
+        Map<String, Object> map = Ordered.map("type", "object", "additionalProperties", of);
+        if (names.isEnum() && leaf != null) {
+            map.put("propertyNames", leaf.schema());
+        }
+        return map;
     }
 
     private static Map<String, Object> list(Map<String, Object> of) {

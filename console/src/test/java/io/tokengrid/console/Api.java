@@ -14,6 +14,7 @@ import io.tokengrid.storage.postgres.Connections;
 import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.Fold;
 import io.tokengrid.storage.postgres.FoldOptions;
+import io.tokengrid.storage.postgres.Ingestion;
 import io.tokengrid.storage.postgres.ReRater;
 import io.tokengrid.storage.postgres.Views;
 import io.tokengrid.storage.segment.JournalOptions;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The control plane on a real node in a folder, asked as the gateway would ask it.
 final class Api implements AutoCloseable {
     static final String ADMIN_KEY = "admin-key-of-the-tests";
+    static final String USAGE_KEY = "usage-key-of-the-tests";
     static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
     static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -77,7 +79,9 @@ final class Api implements AutoCloseable {
                                 views,
                                 corrections,
                                 reRater::all,
+                                new Ingestion(store.node(), views, clock),
                                 Secrets.hash(ADMIN_KEY),
+                                Secrets.hash(USAGE_KEY),
                                 new ConsoleParts.Operations(
                                         new About("0.1.0", 1, START),
                                         Api::models,

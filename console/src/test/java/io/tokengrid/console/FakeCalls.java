@@ -29,6 +29,7 @@ final class FakeCalls {
                         case 1 -> flagged(id, admitted);
                         case 2 -> voided(id, admitted);
                         case 3 -> i == 3 ? open(id, admitted) : settled(id, admitted, i);
+                        case 4 -> i == 4 ? reported(id, admitted) : settled(id, admitted, i);
                         default -> settled(id, admitted, i);
                     });
         }
@@ -88,6 +89,7 @@ final class FakeCalls {
         call.put("settledAs", null);
         call.put("corrections", List.of());
         call.put("attempts", List.of());
+        call.put("event", null);
         call.put("times", times(admitted, null, null, null));
         call.put("delivery", null);
         call.put("finishReason", null);
@@ -179,6 +181,49 @@ final class FakeCalls {
         call.put("times", times(admitted, 1_020L, 2_780L, 2_781L));
         call.put("delivery", "cut");
         call.put("cut", true);
+        return FakeApi.object(call);
+    }
+
+    /// Usage that did not pass the gateway.
+    private static Map<String, Object> reported(String id, Instant admitted) {
+        var call = base(id, admitted);
+        call.put("state", "settled");
+        call.put("streamed", false);
+        call.put("held", "0.00");
+        call.put("tags", Map.of());
+        charge(call, 2_000, 8_000, 500);
+        call.put(
+                "usage",
+                Map.of(
+                        "source",
+                        "reported",
+                        "flags",
+                        List.of(),
+                        "input",
+                        10_000,
+                        "output",
+                        500,
+                        "classes",
+                        List.of(
+                                tokens("input", 2_000),
+                                tokens("cached-input", 8_000),
+                                tokens("output", 500))));
+        call.put(
+                "event",
+                Map.of(
+                        "source",
+                        "//gateway-2/logs",
+                        "id",
+                        "918273",
+                        "provider",
+                        "bailian",
+                        "site",
+                        "guian",
+                        "recorded",
+                        admitted.plusSeconds(3_600).toString(),
+                        "owed",
+                        "0.00"));
+        call.put("times", times(admitted, null, 2_400L, null));
         return FakeApi.object(call);
     }
 

@@ -26,6 +26,7 @@ class OpenApiTest {
                     "format",
                     "enum",
                     "pattern",
+                    "propertyNames",
                     "minLength",
                     "maxLength",
                     "minimum",

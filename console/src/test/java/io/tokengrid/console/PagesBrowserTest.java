@@ -90,6 +90,7 @@ final class PagesBrowserTest {
         "call-flagged, calls/call-1-1-1999, One call, Impossible figures",
         "call-voided, calls/call-1-1-1998, One call, nothing was charged",
         "call-open, calls/call-1-1-1997, One call, the call is still open",
+        "call-reported, calls/call-1-1-1996, One call, //gateway-2/logs",
         "audit, audit, Audit, moonshot reports more output tokens",
         "reconciliations, reconciliations, Reconciliation, seen in public",
         "reconciliation, 'reconciliations/rec-5f0c81aa3be2d907', 'dashscope, 2026-10-01 – 2026-10-31', No rule explains it",

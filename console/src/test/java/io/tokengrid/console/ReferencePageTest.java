@@ -184,6 +184,16 @@ class ReferencePageTest {
                         + "{'tokenClass':'cached-input','tokens':200},"
                         + "{'tokenClass':'output','tokens':250}],"
                         + "'by':'provider','reason':'bill of November','reference':'bill-7'}");
+        send(
+                api,
+                "POST /api/v1/usage-events",
+                "",
+                "[{'specversion':'1.0','type':'io.tokengrid.usage.v1',"
+                        + "'source':'//gateway-2/logs','id':'918273','subject':'"
+                        + keyId
+                        + "','time':'2026-11-22T09:30:00+08:00',"
+                        + "'data':{'model':'qwen-plus','provider':'dashscope',"
+                        + "'tokens':{'input':2000,'cached-input':8000,'output':500}}}]");
         send(api, "GET /api/v1/calls/{id}", call.toString(), null);
         send(api, "GET /api/v1/usage", "?by=department,model&wait=true", null);
         send(api, "GET /api/v1/audit", "?wait=true", null);
@@ -270,7 +280,7 @@ class ReferencePageTest {
                 "backdated", new PriceRules(rows, List.of(), List.of(), List.of(agreement())));
         api.send("PUT", "/api/v1/prices", "backdated");
         // It goes on until the call that is open has ended.
-        while (!api.get("/api/v1/re-ratings?wait=true").at("items.0.corrected").equals("1")) {
+        while (!api.get("/api/v1/re-ratings?wait=true").at("items.0.corrected").equals("2")) {
             Thread.onSpinWait();
         }
     }

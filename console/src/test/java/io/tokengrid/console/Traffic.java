@@ -28,9 +28,11 @@ import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Calls on a node, as the gateway would make them.
 final class Traffic {
@@ -46,7 +48,7 @@ final class Traffic {
 
     /// Publishes prices of `qwen-plus`: 0.8 for input, 0.16 for cached input, 2 for output; 0.4 and
     /// 1 are what the provider takes.
-    Traffic priced() {
+    Traffic priced(PriceRow... more) {
         Instant now = api.clock.instant();
         var row =
                 new PriceRow(
@@ -67,9 +69,10 @@ final class Traffic {
                                         Price.perMillion("0.4"),
                                         TokenClass.OUTPUT,
                                         Price.perMillion("1"))));
+        List<PriceRow> rows = Stream.concat(Stream.of(row), Arrays.stream(more)).toList();
         node.publish(
                 book ->
-                        switch (book.revise(PriceRules.of(List.of(row)), now)) {
+                        switch (book.revise(PriceRules.of(rows), now)) {
                             case PriceBook.Revision.Next(PriceBook next) -> next;
                             case PriceBook.Revision.Unchanged(), PriceBook.Revision.Refused _ ->
                                     throw new IllegalStateException("prices were not taken");

@@ -237,6 +237,23 @@ public final class AccountSums {
         costChanged(corrected.before().cost(), corrected.after().cost(), currency);
     }
 
+    /// Usage that nothing was held for was charged.
+    public void ingested(Fact.Ingested ingested) {
+        LedgerFact.UsageCharged change = ingested.change();
+        CurrencyCode currency = ingested.call().currency();
+        String owner = ingested.call().organization().toString();
+        for (Draw draw : change.draws()) {
+            transfer(draw.kind().account(), AccountKind.REVENUE, owner, currency, draw.amount());
+        }
+        transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, change.fromWallet());
+        transfer(AccountKind.RECEIVABLE, AccountKind.REVENUE, owner, currency, change.owed());
+        owed(
+                AccountKind.PROVIDER_COST,
+                AccountKind.PROVIDER_PAYABLE,
+                currency,
+                change.totals().cost());
+    }
+
     /// What a provider gets in the place of something else.
     private void costChanged(
             @Nullable ProviderCost before, @Nullable ProviderCost after, CurrencyCode currency) {

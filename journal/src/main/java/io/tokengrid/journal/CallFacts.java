@@ -35,10 +35,11 @@ public final class CallFacts {
 
     private static CallRecord next(@Nullable CallRecord call, Fact fact) {
         if (call == null) {
-            if (fact instanceof Fact.Admitted admitted) {
-                return CallRecord.of(admitted);
+            CallRecord begun = CallRecord.begunBy(fact);
+            if (begun == null) {
+                throw new IllegalArgumentException("a call that does not begin with its admission");
             }
-            throw new IllegalArgumentException("a call that does not begin with its admission");
+            return begun;
         }
         if (!call.id().equals(CallRecord.about(fact))) {
             throw new IllegalArgumentException("a fact of another call than " + call.id());

@@ -43,6 +43,7 @@ public final class CallFold {
     private final Map<ChargeCell, ChargeSum> charges = new HashMap<>();
     private final AccountSums accounts = new AccountSums();
     private final List<Audited> audits = new ArrayList<>();
+    private final List<Fact.Ingested> ingested = new ArrayList<>();
     private int facts;
     private int last;
 
@@ -111,7 +112,7 @@ public final class CallFold {
         long countedAt;
 
         void note(Class<? extends Fact> kind, long sequence) {
-            if (kind == Fact.Settled.class) {
+            if (kind == Fact.Settled.class || kind == Fact.Ingested.class) {
                 settledAt = sequence;
             } else if (kind == Fact.Counted.class && countedAt == 0) {
                 countedAt = sequence;
@@ -157,10 +158,11 @@ public final class CallFold {
         CallId id = head.call();
         if (id == null) {
             others.add(new Other(sequence, FactCodec.read(bytes, from, length)));
-        } else if (head.kind() == Fact.Admitted.class) {
+        } else if (head.kind() == Fact.Admitted.class || head.kind() == Fact.Ingested.class) {
             var call = new Call();
             call.known = true;
             call.add(last, encoded.size());
+            call.note(head.kind(), sequence);
             if (calls.putIfAbsent(id, call) != null) {
                 throw new IllegalStateException(id + " admitted twice");
             }
@@ -232,7 +234,10 @@ public final class CallFold {
         CallRecord record = CallFacts.read(joined.buffer(), joined.size());
         CallRecord before = before(call);
         accounts.held(record.admitted(), before == null ? null : before.admitted());
-        if (record.settled() != null) {
+        if (record.ingested() != null) {
+            accounts.ingested(record.ingested());
+            ingested.add(record.ingested());
+        } else if (record.settled() != null) {
             accounts.settled(record.admitted(), record.settled().change());
         } else if (record.voided() != null) {
             accounts.voided(record.admitted(), record.voided().change());
@@ -313,6 +318,11 @@ public final class CallFold {
     /// What the audit takes from the calls that ended or were counted, in no order.
     public List<Audited> audits() {
         return audits;
+    }
+
+    /// The usage that did not pass the gateway.
+    public List<Fact.Ingested> ingested() {
+        return ingested;
     }
 
     /// What the charges of the calls that ended are made of.

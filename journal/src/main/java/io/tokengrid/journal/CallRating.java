@@ -107,22 +107,31 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
     }
 
     public Rated rate(End end) {
-        CallFacts facts = facts(end);
+        return rate(book, facts(end), end.usage(), end.units());
+    }
+
+    /// Rates what is known of a call by a book.
+    public static Rated rate(PriceBook book, CallFacts facts, Usage usage, UnitCounts units) {
         EffectivePrices sell = book.sell(facts);
         Charge charge =
                 sell == null
-                        ? Charge.unpriced(end.usage(), end.units())
-                        : Rater.rate(sell.prices(), end.usage(), end.units());
-        return new Rated(facts, sell, charge, cost(end));
+                        ? Charge.unpriced(usage, units)
+                        : Rater.rate(sell.prices(), usage, units);
+        return new Rated(facts, sell, charge, cost(book, facts, usage, units));
     }
 
     /// What the provider gets for usage; null if that is not known, or not in the currency of the
     /// charge.
     public @Nullable Money cost(End end) {
-        EffectivePrices buy = buying(end);
-        return buy == null || !buy.currency().equals(admitted.call().currency())
+        return cost(book, facts(end), end.usage(), end.units());
+    }
+
+    private static @Nullable Money cost(
+            PriceBook book, CallFacts facts, Usage usage, UnitCounts units) {
+        EffectivePrices buy = book.buy(facts);
+        return buy == null || !buy.currency().equals(facts.customer().currency())
                 ? null
-                : Rater.total(buy.prices(), end.usage(), end.units());
+                : Rater.total(buy.prices(), usage, units);
     }
 
     /// By what we pay a call as it was settled; null if that is not known.

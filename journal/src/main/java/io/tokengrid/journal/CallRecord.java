@@ -14,20 +14,37 @@ import org.jspecify.annotations.Nullable;
 /// @param delivered whether the client got the end; null if nothing is known
 /// @param counted our own count, the first if there are several; null if it was not counted
 /// @param corrections of its charge, in order: the last one stands
+/// @param ingested how it was reported, if it did not pass the gateway: then it was admitted and
+///   settled by that; null for all others
 public record CallRecord(
         Fact.Admitted admitted,
         Fact.@Nullable Settled settled,
         Fact.@Nullable Voided voided,
         Fact.@Nullable Delivered delivered,
         @Nullable OwnCount counted,
-        List<Fact.Corrected> corrections) {
+        List<Fact.Corrected> corrections,
+        Fact.@Nullable Ingested ingested) {
     public CallRecord {
         corrections = List.copyOf(corrections);
     }
 
     /// A call that has just been admitted.
     public static CallRecord of(Fact.Admitted admitted) {
-        return new CallRecord(admitted, null, null, null, null, List.of());
+        return new CallRecord(admitted, null, null, null, null, List.of(), null);
+    }
+
+    private static CallRecord of(Fact.Ingested ingested) {
+        return new CallRecord(
+                ingested.admitted(), ingested.settled(), null, null, null, List.of(), ingested);
+    }
+
+    /// The call that a fact begins; null if it begins none.
+    public static @Nullable CallRecord begunBy(Fact fact) {
+        return switch (fact) {
+            case Fact.Admitted admitted -> of(admitted);
+            case Fact.Ingested ingested -> of(ingested);
+            default -> null;
+        };
     }
 
     public CallId id() {
@@ -73,7 +90,8 @@ public record CallRecord(
                             voided,
                             delivered,
                             counted,
-                            corrections);
+                            corrections,
+                            ingested);
             case Fact.Settled end ->
                     new CallRecord(
                             admitted,
@@ -81,11 +99,13 @@ public record CallRecord(
                             null,
                             delivered,
                             counted != null ? counted : end.result().count(),
-                            corrections);
+                            corrections,
+                            ingested);
             case Fact.Voided end ->
-                    new CallRecord(admitted, null, once(end), delivered, counted, corrections);
+                    new CallRecord(
+                            admitted, null, once(end), delivered, counted, corrections, ingested);
             case Fact.Delivered end ->
-                    new CallRecord(admitted, settled, voided, end, counted, corrections);
+                    new CallRecord(admitted, settled, voided, end, counted, corrections, ingested);
             case Fact.Counted count ->
                     counted != null
                             ? this
@@ -95,12 +115,21 @@ public record CallRecord(
                                     voided,
                                     delivered,
                                     count.count(),
-                                    corrections);
+                                    corrections,
+                                    ingested);
             case Fact.Corrected correction ->
-                    new CallRecord(admitted, settled, voided, delivered, counted, and(correction));
+                    new CallRecord(
+                            admitted,
+                            settled,
+                            voided,
+                            delivered,
+                            counted,
+                            and(correction),
+                            ingested);
             case Fact.Marked _ -> this;
             case Fact.Rerated _,
                     Fact.Admitted _,
+                    Fact.Ingested _,
                     Fact.Accounted _,
                     Fact.BookPublished _,
                     Fact.Issued _,
@@ -110,7 +139,7 @@ public record CallRecord(
         };
     }
 
-    /// The call that a fact is about, other than its admission; null if it is about none.
+    /// The call that a fact is about, other than the one it begins; null if it is about none.
     public static @Nullable CallId about(Fact fact) {
         return switch (fact) {
             case Fact.Grown grown -> grown.change().call();
@@ -122,6 +151,7 @@ public record CallRecord(
             case Fact.Marked mark -> mark.call();
             case Fact.Rerated _,
                     Fact.Admitted _,
+                    Fact.Ingested _,
                     Fact.Accounted _,
                     Fact.BookPublished _,
                     Fact.Issued _,

@@ -244,6 +244,69 @@ public sealed interface Fact {
     /// @param book its version
     record Rerated(long book, RerateTally tally, Instant at) implements Fact {}
 
+    /// Usage that did not pass the gateway was reported and charged.
+    ///
+    /// @param call as of a call that was admitted when it was used
+    /// @param lines class by class what the charge is made of
+    /// @param unitLines unit by unit what it is made of besides tokens
+    record Ingested(
+            LedgerFact.UsageCharged change,
+            UsageEvent event,
+            Admission call,
+            List<ChargeLine> lines,
+            List<UnitLine> unitLines)
+            implements Fact {
+        public Ingested {
+            lines = List.copyOf(lines);
+            unitLines = List.copyOf(unitLines);
+        }
+
+        /// It stands among calls as one that held nothing.
+        public Admitted admitted() {
+            return new Admitted(
+                    new LedgerFact.HoldPlaced(
+                            change.call(),
+                            change.key(),
+                            Money.ZERO,
+                            TokenCount.ZERO,
+                            change.reservations(),
+                            null,
+                            event.used()),
+                    call);
+        }
+
+        /// It was charged when it was recorded.
+        public Settled settled() {
+            CallTotals totals = change.totals();
+            return new Settled(
+                    new LedgerFact.HoldPosted(
+                            change.call(),
+                            totals.charge(),
+                            totals.charge(),
+                            Money.ZERO,
+                            totals.tokens(),
+                            totals.cost(),
+                            null,
+                            change.draws(),
+                            change.at()),
+                    new Settlement(
+                            event.usage(),
+                            new Service(event.tier(), event.units(), unitLines),
+                            ReportedUsage.NOTHING,
+                            lines,
+                            null,
+                            List.of(),
+                            null,
+                            false,
+                            null));
+        }
+
+        @Override
+        public Instant at() {
+            return change.at();
+        }
+    }
+
     /// How far a stream had come, for the case that the process ends. Nobody waits for it.
     ///
     /// @param input our count of the prompt

@@ -69,6 +69,7 @@ public final class FactCodec {
     private static final int RECONCILED = 18;
     private static final int CORRECTED = 10;
     private static final int RERATED = 19;
+    private static final int INGESTED = 25;
     private static final int MAX_LIST = 10_000;
 
     private FactCodec() {}
@@ -81,10 +82,7 @@ public final class FactCodec {
                 LedgerCodec.write(admitted.change(), out);
                 writeAdmission(admitted.call(), out);
                 if (grouped) {
-                    Parts.writeAll(
-                            new TreeSet<>(admitted.call().groups()),
-                            (group, to) -> to.writeString(group),
-                            out);
+                    writeGroups(admitted.call(), out);
                 }
             }
             case Fact.Settled settled -> writeSettled(settled, out);
@@ -113,6 +111,10 @@ public final class FactCodec {
                 RerateCodec.write(
                         rerated.tally(), head(RERATED, out).writeUnsigned(rerated.book()));
                 out.writeInstant(rerated.at());
+            }
+            case Fact.Ingested ingested -> {
+                LedgerCodec.write(ingested.change(), head(INGESTED, out));
+                writeIngested(ingested, out);
             }
             case Fact.Accounted accounted -> LedgerCodec.write(accounted.change(), head(7, out));
             case Fact.BookPublished published -> writePublished(published, out);
@@ -181,6 +183,8 @@ public final class FactCodec {
                             new Fact.Corrected(
                                     readChange(LedgerFact.ChargeCorrected.class, in),
                                     readCorrection(in));
+                    case INGESTED ->
+                            readIngested(readChange(LedgerFact.UsageCharged.class, in), in);
                     default -> throw unknown(kind);
                 };
         if (!in.atEnd()) {
@@ -210,6 +214,7 @@ public final class FactCodec {
             case PROFILE -> new FactHead(Fact.ProfileSet.class, null);
             case CORRECTED -> changeHead(Fact.Corrected.class, in);
             case RERATED -> new FactHead(Fact.Rerated.class, null);
+            case INGESTED -> changeHead(Fact.Ingested.class, in);
             default -> throw unknown(kind);
         };
     }
@@ -275,6 +280,10 @@ public final class FactCodec {
             new TreeMap<>(call.tags())
                     .forEach((name, value) -> out.writeString(name).writeString(value));
         }
+    }
+
+    private static void writeGroups(Admission call, BinaryWriter out) {
+        Parts.writeAll(new TreeSet<>(call.groups()), (group, to) -> to.writeString(group), out);
     }
 
     private static Admission readAdmission(int version, BinaryReader in) {
@@ -381,6 +390,42 @@ public final class FactCodec {
         Usage usage = UsageCodec.read(in);
         List<ChargeLine> lines = UsageCodec.readLines(usage, in);
         return new Fact.Correction(cause, currency, book, usage, ServiceCodec.read(in), lines);
+    }
+
+    private static void writeIngested(Fact.Ingested ingested, BinaryWriter out) {
+        UsageEvent event = ingested.event();
+        out.writeString(event.name().source()).writeString(event.name().id());
+        out.writeInstant(event.used()).writeInstant(event.until());
+        out.writeNullableString(event.site());
+        writeAdmission(ingested.call(), out);
+        writeGroups(ingested.call(), out);
+        UsageCodec.write(event.usage(), out);
+        UsageCodec.writeLines(ingested.lines(), out);
+        ServiceCodec.write(new Service(event.tier(), event.units(), ingested.unitLines()), out);
+    }
+
+    private static Fact.Ingested readIngested(LedgerFact.UsageCharged change, BinaryReader in) {
+        var name = new UsageEvent.Name(in.readString(), in.readString());
+        Instant used = in.readInstant();
+        Instant until = in.readInstant();
+        @Nullable String site = in.readNullableString();
+        Admission call = readAdmission(WITH_GROUPS, in);
+        Usage usage = UsageCodec.read(in);
+        List<ChargeLine> lines = UsageCodec.readLines(usage, in);
+        Service service = ServiceCodec.read(in);
+        var event =
+                new UsageEvent(
+                        name,
+                        change.key(),
+                        used,
+                        until,
+                        call.model(),
+                        call.provider(),
+                        site,
+                        service.tier(),
+                        usage,
+                        service.units());
+        return new Fact.Ingested(change, event, call, lines, service.lines());
     }
 
     private static void writeAttempts(List<Attempt> attempts, BinaryWriter out) {

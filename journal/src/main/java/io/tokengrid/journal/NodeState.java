@@ -64,6 +64,7 @@ public final class NodeState {
                             mark.call(), (_, call) -> new OpenCall(call.admitted(), mark));
             case Fact.BookPublished published -> publish(published.book());
             case Fact.Accounted _,
+                    Fact.Ingested _,
                     Fact.Delivered _,
                     Fact.Counted _,
                     Fact.Issued _,

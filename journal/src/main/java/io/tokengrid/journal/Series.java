@@ -7,6 +7,7 @@ import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.OrganizationId;
 import java.util.List;
+import java.util.Objects;
 
 /// Whose calls, to what: the calls that usage is summed over have all of these in common.
 ///
@@ -34,6 +35,8 @@ public record Series(
             Attempt last = attempts.getLast();
             provider = last.provider();
             site = last.site() == null ? "" : last.site();
+        } else if (call.ingested() != null) {
+            site = Objects.requireNonNullElse(call.ingested().event().site(), "");
         }
         return new Series(
                 admission.organization(),

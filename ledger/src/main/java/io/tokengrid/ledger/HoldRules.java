@@ -98,7 +98,10 @@ final class HoldRules {
         if (organization.owed().isPositive()) {
             return new HoldOutcome.Refused(
                     Refusal.RECEIVABLE_DUE,
-                    "A correction of " + organization.owed() + " " + terms.currency() + " is due.");
+                    organization.owed()
+                            + " "
+                            + terms.currency()
+                            + " is owed, for corrections or for usage that was reported.");
         }
         boolean budgetHeld = false;
         for (BudgetNode node : key.nodes) {

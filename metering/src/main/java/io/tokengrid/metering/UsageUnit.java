@@ -17,7 +17,13 @@ public enum UsageUnit {
     /// A token kept in a cache for a second.
     TOKEN_SECOND("token-second"),
     /// A token kept in a cache for an hour.
-    TOKEN_HOUR("token-hour");
+    TOKEN_HOUR("token-hour"),
+    /// An accelerator that is held, not only busy, for a second.
+    GPU_SECOND("gpu-second"),
+    /// The same for an hour.
+    GPU_HOUR("gpu-hour"),
+    /// A piece of work, such as an annotated record.
+    ITEM("item");
 
     private final String key;
 

@@ -1,13 +1,16 @@
 package io.tokengrid.storage;
 
 import io.tokengrid.journal.Billed;
+import io.tokengrid.journal.CallRating;
 import io.tokengrid.journal.CallRecord;
 import io.tokengrid.journal.Cause;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.NodeState;
 import io.tokengrid.journal.Publisher;
+import io.tokengrid.journal.UsageEvent;
 import io.tokengrid.ledger.AccountImage;
+import io.tokengrid.ledger.CallTotals;
 import io.tokengrid.ledger.GrowthOutcome;
 import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.HoldRequest;
@@ -558,6 +561,50 @@ public final class Node {
         return sequence;
     }
 
+    /// Charges usage that did not pass the gateway, whatever is left.
+    ///
+    /// @param call as of a call that was admitted when it was used
+    /// @param rated by the book of `call`
+    /// @return the fact's sequence with what was booked; null if another book is in force by now:
+    ///   re-rating by that one goes over what was recorded before it
+    /// @throws LedgerConflict if its key is not here
+    /// @throws StorageFullException if the journal has no room
+    public @Nullable Ended<Fact.Ingested> ingest(
+            UsageEvent event, Fact.Admission call, CallRating.Rated rated, Instant now) {
+        Money cost = rated.cost();
+        var totals =
+                new CallTotals(
+                        rated.charge().total(),
+                        Money.ZERO,
+                        event.usage().total(),
+                        cost == null ? null : new ProviderCost(event.provider(), cost));
+        Ended<Fact.Ingested> ingested;
+        synchronized (door) {
+            if (state.book().version() != call.book()) {
+                return null;
+            }
+            var charged =
+                    state.ledger()
+                            .decideUsage(
+                                    nextCall(),
+                                    event.key(),
+                                    event.model(),
+                                    totals,
+                                    event.used(),
+                                    now);
+            var fact =
+                    new Fact.Ingested(
+                            charged,
+                            event,
+                            call,
+                            rated.charge().lines(),
+                            rated.charge().unitLines());
+            ingested = new Ended<>(recordInRoom(fact), fact);
+        }
+        journal.wake();
+        return ingested;
+    }
+
     /// Publishes a price book, decided under the lock.
     ///
     /// @param decision answers the next book, or null if nothing is to change
@@ -707,7 +754,7 @@ public final class Node {
     }
 
     private HoldOutcome decide(CallRequest request, Pricing pricing, Instant now) {
-        var call = new CallId(new Position(number, journal.epoch(), journal.lastSequence() + 1));
+        CallId call = nextCall();
         return state.ledger()
                 .decideHold(
                         new HoldRequest(
@@ -719,6 +766,11 @@ public final class Node {
                                 request.claim()),
                         call,
                         now);
+    }
+
+    /// The call that the next fact begins.
+    private CallId nextCall() {
+        return new CallId(new Position(number, journal.epoch(), journal.lastSequence() + 1));
     }
 
     private Fact.Admission admission(CallRequest request, Customer customer) {
@@ -763,6 +815,7 @@ public final class Node {
                     LedgerFact.HoldPosted _,
                     LedgerFact.HoldReleased _,
                     LedgerFact.CostAdjusted _,
+                    LedgerFact.UsageCharged _,
                     LedgerFact.ChargeCorrected _ -> {}
         }
     }

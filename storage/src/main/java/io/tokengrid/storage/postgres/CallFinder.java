@@ -85,12 +85,9 @@ public final class CallFinder {
     private @Nullable CallRecord read(CallId id, long end) throws IOException {
         long at = id.admitted().sequence();
         try (JournalReader reader = node.journal().read(at)) {
-            if (reader.next()
-                    && isAbout(id, reader)
-                    && fact(reader) instanceof Fact.Admitted call) {
-                return follow(id, CallRecord.of(call), reader, end);
-            }
-            return null;
+            CallRecord begun =
+                    reader.next() && isAbout(id, reader) ? CallRecord.begunBy(fact(reader)) : null;
+            return begun == null ? null : follow(id, begun, reader, end);
         }
     }
 

@@ -64,6 +64,7 @@ final class CustomerRows {
             case Fact.Reconciled reconciled ->
                     new BillRows(connection, node).reconciled(reconciled, sequence);
             case Fact.Admitted _,
+                    Fact.Ingested _,
                     Fact.Settled _,
                     Fact.Voided _,
                     Fact.Grown _,
@@ -177,6 +178,7 @@ final class CustomerRows {
                     LedgerFact.HoldPosted _,
                     LedgerFact.HoldReleased _,
                     LedgerFact.DocumentIssued _,
+                    LedgerFact.UsageCharged _,
                     LedgerFact.ChargeCorrected _ ->
                     throw new IllegalStateException("a part of another fact");
         }

@@ -33,7 +33,8 @@ record Migration(int version, String name, String sql) {
                     "V011__grants.sql",
                     "V012__reconciliations.sql",
                     "V013__corrections.sql",
-                    "V014__re_ratings.sql");
+                    "V014__re_ratings.sql",
+                    "V015__usage_events.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

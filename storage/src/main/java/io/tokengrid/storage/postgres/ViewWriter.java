@@ -105,6 +105,7 @@ final class ViewWriter {
         usageRows.write(connection);
         usageRows.writeCharges(charges, connection);
         auditRows.write(node, audits, connection);
+        UsageEventRows.write(fold.ingested(), connection);
         return series;
     }
 

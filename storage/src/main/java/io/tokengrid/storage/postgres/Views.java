@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,11 @@ public final class Views {
     /// What providers reported beside what was counted.
     public AuditReport audit(AuditQuery query) {
         return reading((connection, asOf) -> new AuditReader(connection).read(query, asOf));
+    }
+
+    /// Those of the events that were reported before, as they were recorded.
+    Map<UsageEventRows.Owned, CallRecord> usageEvents(Collection<UsageEventRows.Owned> events) {
+        return reading((connection, _) -> UsageEventRows.find(events, connection));
     }
 
     /// A page of calls.

@@ -89,7 +89,15 @@ class FoldTest {
                                     """))
                     .contains("calls_2026_11_21", "calls_2026_11_22", "calls_2026_11_23");
             assertThat(node.schema.column("SELECT DISTINCT tableoid::regclass FROM calls"))
-                    .containsExactlyInAnyOrder("calls_2026_11_21", "calls_2026_11_22");
+                    .contains("calls_2026_11_21", "calls_2026_11_22");
+            assertThat(
+                            node.schema.column(
+                                    """
+                                    SELECT count(*) FROM calls
+                                    WHERE tableoid::regclass::text
+                                      <> to_char(admitted_at AT TIME ZONE 'UTC', '"calls_"YYYY_MM_DD')
+                                    """))
+                    .containsExactly("0");
         });
     }
 

@@ -9,6 +9,7 @@ import io.tokengrid.journal.Fact;
 import io.tokengrid.journal.FactCodec;
 import io.tokengrid.journal.OwnCount;
 import io.tokengrid.journal.Publisher;
+import io.tokengrid.journal.UsageEvent;
 import io.tokengrid.ledger.Billing;
 import io.tokengrid.ledger.Budget;
 import io.tokengrid.ledger.BudgetPeriod;
@@ -18,6 +19,7 @@ import io.tokengrid.ledger.Draws;
 import io.tokengrid.ledger.Grant;
 import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.ledger.KeyLimits;
+import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
 import io.tokengrid.ledger.Terms;
@@ -33,6 +35,7 @@ import io.tokengrid.metering.UsageUnit;
 import io.tokengrid.rating.Change;
 import io.tokengrid.rating.Charge;
 import io.tokengrid.rating.ContextTier;
+import io.tokengrid.rating.Customer;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.PriceKeys;
 import io.tokengrid.rating.PriceList;
@@ -171,7 +174,7 @@ final class Traffic {
     }
 
     private void step() {
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(23)) {
             case 0, 1, 2, 3, 4, 5 -> admit();
             case 6, 7, 8, 9, 10, 11 -> settle();
             case 12 -> release();
@@ -180,6 +183,7 @@ final class Traffic {
             case 18 -> countOpen();
             case 20 -> grow();
             case 21 -> correct();
+            case 22 -> ingest();
             default -> rare();
         }
     }
@@ -201,6 +205,47 @@ final class Traffic {
             var cause = new Cause(Cause.Kind.USAGE_CORRECTED, "c" + ++references, "because");
             settled.set(at, call.with(node.correct(call, after, cause, now).fact()));
         }
+    }
+
+    /// Usage that did not pass the gateway, of now or of up to two days ago.
+    private void ingest() {
+        KeyView key = node.read(state -> state.ledger().key(Draw.one(random, keys)));
+        if (key == null) {
+            return;
+        }
+        Instant used = Draw.once(random, 3) ? now : now.minusSeconds(random.nextInt(172_800));
+        var event =
+                new UsageEvent(
+                        new UsageEvent.Name("//elsewhere", "e" + ++references),
+                        key.id(),
+                        used,
+                        used.plusSeconds(random.nextInt(100)),
+                        Draw.one(random, MODELS),
+                        Draw.one(random, PROVIDERS),
+                        random.nextBoolean() ? null : Draw.one(random, SITES),
+                        Draw.one(random, List.of(ServiceTier.values())),
+                        usage(),
+                        UnitCounts.of(Map.of(UsageUnit.REQUEST, random.nextLong(4))));
+        PriceBook book = node.book();
+        var customer = new Customer(key.organization(), Set.of(), CNY);
+        var call =
+                new Fact.Admission(
+                        key.organization(),
+                        Set.of(),
+                        key.costCentre(),
+                        CNY,
+                        event.model(),
+                        event.provider(),
+                        book.version(),
+                        false,
+                        event.usage().input(),
+                        event.usage().output(),
+                        event.until(),
+                        Map.of());
+        CallRating.Rated rated =
+                CallRating.rate(book, event.facts(customer), event.usage(), event.units());
+        var ingested = Objects.requireNonNull(node.ingest(event, call, rated, now));
+        settled.add(Objects.requireNonNull(CallRecord.begunBy(ingested.fact())));
     }
 
     private void rare() {
@@ -548,8 +593,9 @@ final class Traffic {
             while (reader.next()) {
                 Fact fact = FactCodec.read(reader.bytes(), reader.from(), reader.length());
                 CallId about = CallRecord.about(fact);
-                if (fact instanceof Fact.Admitted admitted) {
-                    calls.put(admitted.change().call(), CallRecord.of(admitted));
+                CallRecord begun = CallRecord.begunBy(fact);
+                if (begun != null) {
+                    calls.put(begun.id(), begun);
                 } else if (about != null) {
                     calls.computeIfPresent(about, (_, call) -> call.with(fact));
                 }

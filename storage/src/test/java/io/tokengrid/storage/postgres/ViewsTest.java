@@ -42,7 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ViewsTest {
     @RegisterExtension static final TestDatabase DATABASE = TestDatabase.empty();
 
-    private static final Instant BEFORE = FoldedNode.BEGIN.minusSeconds(86_400);
+    private static final Instant BEFORE = FoldedNode.BEGIN.minusSeconds(259_200);
     private static final List<ZoneId> ZONES =
             List.of(
                     ZoneOffset.UTC,
@@ -119,8 +119,16 @@ class ViewsTest {
             case FUNCTION -> call.admitted().call().costCentre().function();
             case KEY -> call.admitted().change().key().toString();
             case MODEL -> call.admitted().call().model();
-            case PROVIDER -> attempts.getLast().provider();
-            case SITE -> Objects.requireNonNullElse(attempts.getLast().site(), "");
+            case PROVIDER ->
+                    call.ingested() != null
+                            ? call.ingested().event().provider()
+                            : attempts.getLast().provider();
+            case SITE ->
+                    Objects.requireNonNullElse(
+                            call.ingested() != null
+                                    ? call.ingested().event().site()
+                                    : attempts.getLast().site(),
+                            "");
             case DAY -> call.admitted().at().atZone(zone).toLocalDate().toString();
             case HOUR ->
                     call.admitted()

@@ -65,7 +65,19 @@ function Flags({ flags }) {
   </section>`;
 }
 
+/** Usage that did not pass the gateway held nothing and answered nobody. */
+function reported({ charge, currency, event, times }) {
+  return [
+    { at: times.admitted, title: t('step.used'), text: [event.provider, event.site].filter(Boolean).join(' · '), tone: 'good' },
+    times.ended !== times.admitted && { at: times.ended, title: t('step.used.until'), tone: 'good' },
+    { at: event.recorded, title: t('step.recorded'), text: `${format.amount(charge)} ${currency}`, tone: 'good' },
+  ].filter(Boolean);
+}
+
 function steps(of) {
+  if (of.event) {
+    return reported(of);
+  }
   const { admitted, firstByte, ended, delivered, deadline } = of.times;
   const attempts = of.attempts.map((attempt, i) => ({
     at: attempt.started,
@@ -101,7 +113,10 @@ function About({ of }) {
         [t('calls.caller'), `${of.department} / ${of.application} / ${of.function}`],
         [t('call.key'), html`<a href=${address(['calls'], { key: of.key })}>${of.key}</a>`],
         [t('dimension.model'), of.model],
-        [t('call.form'), t(of.streamed ? 'call.streamed' : 'call.whole')],
+        of.event
+          ? [t('call.event'), html`${of.event.source} <code>${of.event.id}</code>`]
+          : [t('call.form'), t(of.streamed ? 'call.streamed' : 'call.whole')],
+        of.event && of.event.owed !== '0.00' && [t('call.event.owed'), html`<${Amount} value=${of.event.owed} currency=${of.currency} full />`],
         [t('call.book'), html`<a href="#/prices">${t('call.book.version', { version: of.priceVersion })}</a>`],
         of.finishReason && [t('call.finish'), of.finishReason],
         [t('call.cost'), of.cost === 'unknown' ? t('value.unknown') : html`<${Amount} value=${of.cost} currency=${of.cost && of.currency} full />`],

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Every call of the API, in the order in which the reference lists them.
+///
+/// Long because it is that one list.
 final class Routes {
     private static final Parameter<Boolean> FULL =
             Parameter.optional(

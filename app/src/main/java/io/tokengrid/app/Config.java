@@ -2,6 +2,7 @@ package io.tokengrid.app;
 
 import io.tokengrid.rating.PriceRules;
 import io.tokengrid.rating.invoice.Seller;
+import io.tokengrid.rating.plan.PlanOffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Set;
 /// @param holdWait how long a call waits for held money
 /// @param onDisconnect for models that do not say otherwise
 /// @param invoicing who issues invoices
+/// @param plans that organizations can subscribe to
 /// @param prices empty if the configuration does not speak of them: then the API publishes them
 record Config(
         Listen listen,
@@ -42,6 +44,7 @@ record Config(
         Map<String, Model> models,
         Map<String, String> aliases,
         Seller invoicing,
+        List<PlanOffer> plans,
         Optional<PriceRules> prices) {
 
     /// Reads a file, as [#parse] does its text; also refuses one that cannot be read or is no
@@ -90,6 +93,7 @@ record Config(
                 models,
                 aliases(top, models.keySet()),
                 InvoicingOptions.read(top.section("invoicing")),
+                OfferedPlans.read(top),
                 prices(top));
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/// Reads the configuration anew: prices, providers, models and what invoices say change, the rest
-/// at the next start. A file that is wrong changes nothing.
+/// Reads the configuration anew: prices, providers, models and what invoices say, and what can be
+/// subscribed to change, the rest at the next start. A file that is wrong changes nothing.
 final class ConfigReloader implements Reloader {
     private final Supplier<Config> reread;
     private final Learned learned;
@@ -31,7 +31,7 @@ final class ConfigReloader implements Reloader {
             long version = prices.publish(offering.prices());
             var before = running.gateway().catalogue();
             running.gateway().reload(offering.catalogue());
-            running.seller(config.invoicing());
+            running.configured(config);
             var changes = new ArrayList<String>();
             changes.add("Price book " + version + " is in force.");
             var names = new TreeSet<>(before.models().keySet());

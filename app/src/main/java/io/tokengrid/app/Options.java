@@ -449,7 +449,7 @@ final class Options {
 
     /// All of them, in the order of the reference.
     static final List<Option<?>> ALL =
-            Stream.of(BESIDES_PRICES, InvoicingOptions.ALL, PriceOptions.ALL)
+            Stream.of(BESIDES_PRICES, InvoicingOptions.ALL, PriceOptions.ALL, OfferedPlans.ALL)
                     .<Option<?>>flatMap(List::stream)
                     .toList();
 }

@@ -2,24 +2,33 @@ package io.tokengrid.app;
 
 import io.tokengrid.gateway.Gateway;
 import io.tokengrid.rating.invoice.Seller;
+import io.tokengrid.rating.plan.PlanOffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a reload changes, for parts that are made before the gateway and asked after it.
 final class Running {
     private volatile @Nullable Gateway gateway;
     private volatile Seller seller;
+    private volatile List<PlanOffer> plans;
 
-    Running(Seller configured) {
-        seller = configured;
+    Running(Config config) {
+        seller = config.invoicing();
+        plans = config.plans();
     }
 
     void set(Gateway started) {
         gateway = started;
     }
 
-    /// Who issues invoices from now on.
-    void seller(Seller configured) {
-        seller = configured;
+    /// Who issues invoices and what can be subscribed to from now on.
+    void configured(Config config) {
+        seller = config.invoicing();
+        plans = config.plans();
+    }
+
+    List<PlanOffer> plans() {
+        return plans;
     }
 
     Seller seller() {

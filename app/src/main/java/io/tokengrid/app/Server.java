@@ -151,7 +151,7 @@ final class Server implements AutoCloseable {
             rests = unwinding.add(rests(config, clock));
             new AccountMeters(store.node(), registry);
 
-            var running = new Running(config.invoicing());
+            var running = new Running(config);
             reloader = new ConfigReloader(reread, learned.learned(), prices, running);
             var console =
                     new Console(
@@ -171,6 +171,7 @@ final class Server implements AutoCloseable {
                                                     Offerings.of(
                                                             running.gateway().catalogue(),
                                                             clock.instant()),
+                                            running::plans,
                                             reloader,
                                             () -> forwards(running.gateway().meters()),
                                             new WrittenPrices(prices::configured),

@@ -73,6 +73,11 @@ final class CallCorrections {
                             "call_not_settled",
                             "The call is " + state.key() + ": it has no charge to correct.",
                             "Only settled calls are corrected.");
+            case Corrections.Outcome.UnderPlan _ ->
+                    throw ApiProblem.conflict(
+                            "under_plan",
+                            "A plan covers the call: it is charged in the plan's unit.",
+                            "Make an adjustment of the organization instead.");
             case Corrections.Outcome.PaidByGrants _ ->
                     throw ApiProblem.conflict(
                             "paid_by_grants",

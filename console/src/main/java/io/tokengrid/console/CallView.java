@@ -11,6 +11,7 @@ import io.tokengrid.journal.OwnCount;
 import io.tokengrid.journal.UsageEvent;
 import io.tokengrid.ledger.CallTotals;
 import io.tokengrid.ledger.Draws;
+import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.Draw;
 import io.tokengrid.metering.Margin;
 import io.tokengrid.metering.ReportedUsage;
@@ -51,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 /// @param held what was reserved
 /// @param charge what the usage costs; null unless it was settled
 /// @param paid the customer's part of it
+/// @param plan that it was made under; null if none
+/// @param currency of all amounts but the cost; the unit of the plan that covers it, such as
+///   `units:token`
 /// @param drawnFrom what `paid` came from: grants in the order in which they were drawn, and the
 ///   wallet
 /// @param cost what the provider gets, or probably wants for a call that ended without a charge;
@@ -75,6 +79,7 @@ record CallView(
         boolean streamed,
         Map<String, String> tags,
         long priceVersion,
+        @Nullable CallPlan plan,
         CurrencyCode currency,
         Money held,
         @Nullable Money charge,
@@ -103,7 +108,27 @@ record CallView(
     enum Source {
         PREPAID,
         PROMOTIONAL,
+        /// What a plan includes in the period of the call.
+        PLAN,
         WALLET
+    }
+
+    /// @param name null where nothing of its allowance was there for the call
+    /// @param subscription its number among the organization's
+    /// @param period where the period began in which the call counts
+    /// @param overage whether the call is charged in money, above the allowance
+    record CallPlan(@Nullable String name, long subscription, Instant period, boolean overage) {
+        static @Nullable CallPlan of(Fact.Admitted admitted) {
+            LedgerFact.UnderPlan plan = admitted.change().plan();
+            Fact.Coverage coverage = admitted.call().coverage();
+            return plan == null
+                    ? null
+                    : new CallPlan(
+                            coverage == null ? null : coverage.plan(),
+                            plan.subscription(),
+                            plan.period(),
+                            plan.overage());
+        }
     }
 
     /// @param grant the number of the grant; null for the wallet
@@ -275,6 +300,7 @@ record CallView(
                 admission.streamed(),
                 new TreeMap<>(admission.tags()),
                 billed == null ? admission.book() : billed.book(),
+                CallPlan.of(call.admitted()),
                 admission.currency(),
                 call.admitted().change().amount(),
                 totals == null ? null : totals.charge(),
@@ -314,6 +340,7 @@ record CallView(
                     switch (draw.kind()) {
                         case PREPAID -> Source.PREPAID;
                         case PROMOTIONAL -> Source.PROMOTIONAL;
+                        case INCLUDED -> Source.PLAN;
                     };
             parts.add(new DrawnFrom(source, draw.grant(), draw.amount()));
         }

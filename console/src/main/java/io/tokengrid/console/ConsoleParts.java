@@ -1,6 +1,7 @@
 package io.tokengrid.console;
 
 import io.tokengrid.rating.invoice.Seller;
+import io.tokengrid.rating.plan.PlanOffer;
 import io.tokengrid.storage.NodeStore;
 import io.tokengrid.storage.postgres.Corrections;
 import io.tokengrid.storage.postgres.Ingestion;
@@ -40,11 +41,13 @@ public record ConsoleParts(
     /// What belongs to the running program.
     ///
     /// @param models answers the models of the configuration in force
+    /// @param plans answers the plans of the configuration in force
     /// @param replica answers how the node's replica is doing; null if it has none
     /// @param seller answers who issues invoices
     public record Operations(
             About about,
             Supplier<List<OfferedModel>> models,
+            Supplier<List<PlanOffer>> plans,
             Reloader reloader,
             ForwardGauge forwards,
             PriceDocuments prices,

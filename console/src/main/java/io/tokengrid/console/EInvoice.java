@@ -118,7 +118,9 @@ record EInvoice(
         String used =
                 line.item().equals(DocumentLine.ADJUSTMENT)
                         ? "调整"
-                        : line.model() + " " + line.item();
+                        : line.item().equals(DocumentLine.PLAN_FEE)
+                                ? line.model() + " 套餐费"
+                                : line.model() + " " + line.item();
         boolean counted = line.price() != null && line.quantity() != 0;
         boolean exempt = !document.tax().exemption().isEmpty();
         return new EInvoiceItem(

@@ -32,7 +32,8 @@ record Evidence(
         List<Violation> violations = LedgerInvariants.check(state.ledger());
         return List.of(
                 debitsEqualCredits(),
-                noBalanceBelowLimit(named(Set.of("WalletAddsUp", "GrantsAddUp"), violations)),
+                noBalanceBelowLimit(
+                        named(Set.of("WalletAddsUp", "GrantsAddUp", "PlanAddsUp"), violations)),
                 everyHoldEndsOnce(named(Set.of("EveryHoldEndsOnce"), violations)),
                 audit.settledWithinHold(),
                 everyForwardHasOneHold(),

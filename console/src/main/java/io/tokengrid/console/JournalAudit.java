@@ -259,6 +259,9 @@ final class JournalAudit {
                     terms(opened.organization(), opened.terms());
             case LedgerFact.TermsChanged changed -> terms(changed.organization(), changed.terms());
             case LedgerFact.KeyIssued _,
+                    LedgerFact.Subscribed _,
+                    LedgerFact.PeriodOpened _,
+                    LedgerFact.SubscriptionEnded _,
                     LedgerFact.KeyChanged _,
                     LedgerFact.KeyRevoked _,
                     LedgerFact.BudgetsSet _,

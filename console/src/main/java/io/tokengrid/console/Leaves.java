@@ -6,6 +6,7 @@ import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Price;
+import io.tokengrid.units.Rational;
 import io.tokengrid.units.TokenCount;
 import java.lang.invoke.MethodType;
 import java.math.BigInteger;
@@ -56,6 +57,13 @@ final class Leaves {
                                             "100.00"),
                                     text -> new Amount(Money.parse(text)),
                                     amount -> amount.money().toString()),
+                            Leaf.string(
+                                    Rational.class,
+                                    Ordered.map(
+                                            "description",
+                                            "An exact decimal, or a fraction such as 1/3."),
+                                    Rational::parse,
+                                    Rational::toString),
                             Leaf.string(
                                     Money.class,
                                     decimal("An exact amount.", "0.0123"),

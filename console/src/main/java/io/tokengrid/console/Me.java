@@ -6,6 +6,7 @@ import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.ledger.GrantView;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.ledger.OrganizationView;
+import io.tokengrid.ledger.SubscriptionView;
 import io.tokengrid.storage.Node;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
@@ -23,6 +24,7 @@ final class Me {
         this.node = node;
     }
 
+    /// @param plan of the organization; null if it has none now
     /// @param grants of the organization, that calls can draw on now or later
     /// @param budgets those that limit the key, widest first
     record Caller(
@@ -35,6 +37,7 @@ final class Me {
             Billing billing,
             CurrencyCode currency,
             OwnBalance balance,
+            @Nullable OwnPlan plan,
             List<OwnGrant> grants,
             List<Budgets.BudgetState> budgets,
             OwnLimits limits) {}
@@ -49,6 +52,32 @@ final class Me {
             Money owed,
             Money creditLimit,
             Money wallet) {}
+
+    /// The plan that calls are made under first.
+    ///
+    /// @param unit what it counts in
+    /// @param atEnd what becomes of a call that does not fit in what is left
+    /// @param ends the first instant that it does not cover; null while it goes on
+    record OwnPlan(
+            String name,
+            String unit,
+            OfferedPlans.End atEnd,
+            @Nullable Instant ends,
+            Subscriptions.@Nullable PeriodState period) {
+        static @Nullable OwnPlan of(List<SubscriptionView> all, Instant now) {
+            for (SubscriptionView view : all) {
+                if (view.status(now) == SubscriptionView.Status.ACTIVE) {
+                    return new OwnPlan(
+                            view.terms().name(),
+                            view.terms().allowance().unit(),
+                            OfferedPlans.endOf(view.terms().allowance().atEnd()),
+                            view.ends(),
+                            Subscriptions.PeriodState.of(view));
+                }
+            }
+            return null;
+        }
+    }
 
     /// A grant that calls can draw on, or from some time on.
     ///
@@ -86,13 +115,17 @@ final class Me {
     Caller read(Request request) {
         KeyView key = request.key();
         record Own(
-                OrganizationView organization, List<BudgetView> budgets, List<GrantView> grants) {}
+                OrganizationView organization,
+                List<BudgetView> budgets,
+                List<GrantView> grants,
+                List<SubscriptionView> plans) {}
         Own own =
                 node.read(state ->
                         new Own(
                                 Organizations.existing(state, key.organization(), request.now()),
                                 state.ledger().budgets(key.id(), request.now()),
-                                state.ledger().grants(key.organization(), request.now())));
+                                state.ledger().grants(key.organization(), request.now()),
+                                state.ledger().subscriptions(key.organization(), request.now())));
         OrganizationView organization = own.organization();
         return new Caller(
                 key.organization(),
@@ -110,6 +143,7 @@ final class Me {
                         organization.owed(),
                         organization.terms().creditLimit(),
                         organization.wallet()),
+                OwnPlan.of(own.plans(), request.now()),
                 OwnGrant.of(own.grants()),
                 own.budgets().stream().map(Budgets.BudgetState::of).toList(),
                 new OwnLimits(key.limits().expires(), key.limits().models()));

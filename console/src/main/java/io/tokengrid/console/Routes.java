@@ -38,6 +38,8 @@ final class Routes {
         var organizations = new Organizations(node, sleepers, list, changes, secrets);
         var topUps = new TopUps(organizations, changes);
         var grants = new Grants(node, organizations, changes);
+        var plans = new OfferedPlans(parts.operations().plans());
+        var subscriptions = new Subscriptions(node, organizations, changes, plans);
         var adjustments = new Adjustments(organizations, changes);
         var keys = new Keys(node, sleepers, organizations, changes, secrets);
         var budgets = new Budgets(node, organizations, changes);
@@ -165,6 +167,7 @@ final class Routes {
                                         + " and so does withdrawing what has expired or is used up.")
                         .takes(Grants.Withdrawal.class)
                         .answers(Grants.GrantState.class, grants::withdraw));
+        SubscriptionRoutes.add(routes, plans, subscriptions);
         routes.add(
                 post("/api/v1/organizations/{id}/keys")
                         .says("Issues a key.")
@@ -215,8 +218,9 @@ final class Routes {
                                 "Calls count in the period of their admission, once they have"
                                         + " ended. All sums are exact: the lines and unit lines less"
                                         + " `waived` are `charge`, that less `overrun` is `paid`, and `opening` +"
-                                        + " top-ups + adjustments + grants - grant ends - `paid` ="
-                                        + " `closing`.")
+                                        + " top-ups + adjustments + grants - grant ends - fees"
+                                        + " of plans - `paid` = `closing`. Calls that plans cover"
+                                        + " are `inUnits`, and in no other figure.")
                         .query(Statements.FROM, Statements.TO, Parameters.WAIT)
                         .answers(Statements.PeriodStatement.class, statements::read));
         InvoiceRoutes.add(routes, invoices, credits, profiles);

@@ -106,6 +106,9 @@ final class StatementAudit {
         for (Statement.GrantEnd end : statement.grantEnds()) {
             closing = closing.minus(end.amount());
         }
+        for (Statement.Fee fee : statement.fees()) {
+            closing = closing.minus(fee.amount());
+        }
         Money expected = closing;
         lines.check(
                 closing.equals(statement.closing()),
@@ -144,7 +147,11 @@ final class StatementAudit {
     }
 
     private static void compare(Statement statement, OrganizationView organization, Tally lines) {
-        Money paid = statement.sums().paid();
+        Money sum = statement.sums().paid();
+        for (Statement.Fee fee : statement.fees()) {
+            sum = sum.plus(fee.amount());
+        }
+        Money paid = sum;
         lines.check(
                 paid.equals(organization.spent()),
                 () ->

@@ -36,11 +36,13 @@ final class Statements {
     }
 
     /// What an organization used and paid in a period. The lines and unit lines less `sums.waived`
-    /// are `sums.charge`; `opening` + top-ups + adjustments + grants - grant ends - `sums.paid` =
-    /// `closing`.
+    /// are `sums.charge`; `opening` + top-ups + adjustments + grants - grant ends - fees -
+    /// `sums.paid` = `closing`.
     ///
     /// @param opening what the organization had at `from`: available + held - owed
     /// @param closing the same at `to`
+    /// @param fees of periods of plans that began
+    /// @param inUnits the calls that plans covered, which are in no other figure
     record PeriodStatement(
             OrganizationId organization,
             String name,
@@ -57,7 +59,24 @@ final class Statements {
             List<StatementAdjustment> adjustments,
             List<StatementGrant> grants,
             List<StatementGrantEnd> grantEnds,
+            List<PlanFee> fees,
+            List<StatementUnits> inUnits,
             AsOfView asOf) {}
+
+    /// What a period of a plan cost.
+    ///
+    /// @param subscription its number
+    /// @param from the period's first instant
+    /// @param to the first instant after it
+    /// @param at when it was charged
+    record PlanFee(
+            long subscription, String plan, Instant from, Instant to, Money amount, Instant at) {}
+
+    /// The calls that plans covered, in the unit of the plan.
+    ///
+    /// @param sums in that unit
+    /// @param lines with the weight of a million tokens as price; their sum is `sums.charge`
+    record StatementUnits(String unit, UsageApi.Sums sums, List<StatementLine> lines) {}
 
     /// Money given ahead of its use.
     ///
@@ -139,7 +158,7 @@ final class Statements {
                 statement.opening(),
                 statement.closing(),
                 UsageApi.Sums.of(statement.sums()),
-                lines(statement),
+                lines(statement.lines()),
                 unitLines(statement),
                 statement.costCentres().stream()
                         .map(centre ->
@@ -163,6 +182,14 @@ final class Statements {
                         .toList(),
                 statement.grants().stream().map(Statements::grant).toList(),
                 statement.grantEnds().stream().map(Statements::end).toList(),
+                statement.fees().stream().map(Statements::fee).toList(),
+                statement.inUnits().stream()
+                        .map(one ->
+                                new StatementUnits(
+                                        one.unit().unit(),
+                                        UsageApi.Sums.of(one.sums()),
+                                        lines(one.lines())))
+                        .toList(),
                 AsOfView.of(statement.asOf()));
     }
 
@@ -188,9 +215,19 @@ final class Statements {
                 end.at());
     }
 
-    private static List<StatementLine> lines(Statement statement) {
+    private static PlanFee fee(Statement.Fee fee) {
+        return new PlanFee(
+                fee.subscription(),
+                fee.plan(),
+                fee.period().start(),
+                fee.period().end(),
+                fee.amount(),
+                fee.at());
+    }
+
+    private static List<StatementLine> lines(List<Statement.Line> of) {
         var lines = new ArrayList<StatementLine>();
-        for (Statement.Line line : statement.lines()) {
+        for (Statement.Line line : of) {
             if (line.item() instanceof ChargeItem.Tokens(TokenClass tokenClass, Price price)) {
                 var tokens = new TokenCount(line.sum().quantity());
                 Money amount = line.sum().amount();

@@ -93,6 +93,10 @@ final class ValueChain {
         for (int i = 0; i < reports.size(); i++) {
             boolean before = cuts.get(i).isBefore(period.from());
             for (UsageRow row : reports.get(i).rows()) {
+                if (row.currency().isOfPlan()) {
+                    // Units of a plan are no money to part.
+                    continue;
+                }
                 Agreement of = find(agreements, row, cuts.get(i));
                 if (of != null) {
                     sums.computeIfAbsent(of, _ -> new TreeMap<>())

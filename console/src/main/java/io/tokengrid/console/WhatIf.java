@@ -143,7 +143,9 @@ final class WhatIf {
         void add(CallRecord call) {
             Billed billed = call.billed();
             String called = call.admitted().call().model();
-            if (billed == null || (model != null && !model.equals(called))) {
+            if (billed == null
+                    || call.admitted().call().coverage() != null
+                    || (model != null && !model.equals(called))) {
                 return;
             }
             if (++calls % 10_000 == 0 && System.nanoTime() - deadline > 0) {

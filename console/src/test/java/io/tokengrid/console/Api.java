@@ -85,6 +85,7 @@ final class Api implements AutoCloseable {
                                 new ConsoleParts.Operations(
                                         new About("0.1.0", 1, START),
                                         Api::models,
+                                        SubscriptionsTest::plans,
                                         () -> reloads,
                                         () -> forwards,
                                         written,

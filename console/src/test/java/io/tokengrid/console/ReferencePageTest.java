@@ -234,6 +234,11 @@ class ReferencePageTest {
         send(api, "GET /api/v1/status", "", null);
         api.reloads = new Reloader.Outcome.Changed(List.of("price of 'qwen-max' added"));
         send(api, "POST /api/v1/reload", "", null);
+        send(api, "GET /api/v1/plans", "", null);
+        String subscription = "/api/v1/organizations/{id}/subscription";
+        send(api, "POST " + subscription, id, "{'plan':'small','reference':'contract-7'}");
+        send(api, "GET " + subscription, id, null);
+        send(api, "DELETE " + subscription, id, null);
         sendAs(api, key, "GET /v1/me", "");
         sendAs(api, key, "GET /v1/me/usage", "?by=day");
         sendAs(api, key, "GET /v1/me/calls/{id}", call.toString());

@@ -156,8 +156,10 @@ final class Sheets {
         var rows = new ArrayList<Row>();
         @Nullable YearMonth month = null;
         boolean adjustments = false;
+        boolean plans = false;
         for (DocumentLine line : document.lines()) {
             boolean adjusts = line.item().equals(DocumentLine.ADJUSTMENT);
+            boolean fee = line.item().equals(DocumentLine.PLAN_FEE);
             if (!Objects.equals(month, line.month()) && line.month() != null) {
                 rows.add(
                         heading(
@@ -166,11 +168,14 @@ final class Sheets {
                                                 + line.month()
                                                 + ", recorded after its invoice",
                                         "更正：" + line.month() + " 的用量，账单开具后入账")));
+            } else if (fee && !plans) {
+                rows.add(heading(words.of("Plans", "套餐")));
             } else if (adjusts && !adjustments) {
                 rows.add(heading(words.of("Adjustments", "调整")));
             }
             month = line.month();
             adjustments = adjusts;
+            plans = fee;
             rows.add(row(line, taxed));
         }
         return new Sheet.Table("", columns, rows);
@@ -197,7 +202,8 @@ final class Sheets {
         if (line.item().equals(DocumentLine.ADJUSTMENT)) {
             return line.note();
         }
-        return line.model() + " · " + words.item(line.item());
+        String item = line.model() + " · " + words.item(line.item());
+        return line.note().isEmpty() ? item : item + " " + line.note();
     }
 
     private String price(DocumentLine line) {

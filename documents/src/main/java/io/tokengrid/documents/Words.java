@@ -28,6 +28,7 @@ record Words(Language language) {
                     Map.entry("token-hour", "Token-hours of storage"),
                     Map.entry("waived", "Waived above the reserved amount"),
                     Map.entry("overrun", "Borne by the provider of the service"),
+                    Map.entry("plan-fee", "Fee of the plan"),
                     Map.entry("adjustment", "Adjustment"));
     private static final Map<String, String> ITEMS_ZH =
             Map.ofEntries(
@@ -51,6 +52,7 @@ record Words(Language language) {
                     Map.entry("token-hour", "token 存储（小时）"),
                     Map.entry("waived", "超出预留金额，免收"),
                     Map.entry("overrun", "超出余额，由服务方承担"),
+                    Map.entry("plan-fee", "套餐费"),
                     Map.entry("adjustment", "调整"));
     private static final Map<String, String> UNITS_ZH =
             Map.of(

@@ -69,6 +69,7 @@ final class Samples {
                                         Money.parse("150"),
                                         "Service credit for 17 October",
                                         Instant.parse("2026-10-20T02:00:00Z"))),
+                        List.of(),
                         kind == DocumentKind.CHARGEBACK
                                 ? List.of(
                                         new Document.Centre(

@@ -200,7 +200,8 @@ final class CallFlow {
                         refuse(Refusals.answerGone(charged));
                     } else {
                         stage = Stage.DELIVERY;
-                        reply.replay(charged, edge.currencyOf(caller()), kept, _ -> over());
+                        reply.replay(
+                                charged, edge.currencyOf(caller(), charged), kept, _ -> over());
                     }
                 });
     }

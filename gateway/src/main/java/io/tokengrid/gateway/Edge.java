@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.tokengrid.gateway.http.EventLoops;
 import io.tokengrid.gateway.http.Exchange;
 import io.tokengrid.gateway.http.Malformed;
+import io.tokengrid.ledger.HoldOutcome;
 import io.tokengrid.ledger.KeyView;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.segment.ReplicaFeed;
@@ -245,7 +246,11 @@ final class Edge implements Exchange.Handler {
         }
     }
 
-    CurrencyCode currencyOf(KeyView key) {
+    /// What a repeated call was charged in.
+    CurrencyCode currencyOf(KeyView key, HoldOutcome.AlreadyCharged charged) {
+        if (charged.unit() != null) {
+            return charged.unit();
+        }
         return node().read(state ->
                 Objects.requireNonNull(state.ledger().terms(key.organization())).currency());
     }

@@ -154,7 +154,11 @@ final class Refusals {
         return outcome instanceof AdmitOutcome.Waiting
                 || (outcome instanceof AdmitOutcome.NotHeld(HoldOutcome.Refused refused)
                         && switch (refused.reason()) {
-                            case BUDGET_EXCEEDED, INSUFFICIENT_BALANCE, BUDGET_HELD, BALANCE_HELD ->
+                            case BUDGET_EXCEEDED,
+                                    PLAN_EXHAUSTED,
+                                    INSUFFICIENT_BALANCE,
+                                    BUDGET_HELD,
+                                    BALANCE_HELD ->
                                     true;
                             case KEY_UNKNOWN,
                                     KEY_REVOKED,
@@ -197,6 +201,7 @@ final class Refusals {
             case NO_BUDGET -> ErrorCode.NO_BUDGET;
             case RECEIVABLE_DUE -> ErrorCode.RECEIVABLE_DUE;
             case BUDGET_EXCEEDED -> ErrorCode.BUDGET_EXCEEDED;
+            case PLAN_EXHAUSTED -> ErrorCode.PLAN_EXHAUSTED;
             case INSUFFICIENT_BALANCE -> ErrorCode.INSUFFICIENT_BALANCE;
             case BUDGET_HELD -> ErrorCode.BUDGET_HELD;
             case BALANCE_HELD -> ErrorCode.BALANCE_HELD;

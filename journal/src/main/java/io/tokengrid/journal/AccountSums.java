@@ -70,11 +70,12 @@ public final class AccountSums {
         transfer(AccountKind.HELD, AccountKind.WALLET, owner, currency, back);
         transfer(AccountKind.WALLET, AccountKind.REVENUE, owner, currency, extra);
         transfer(AccountKind.OVERRUN, AccountKind.REVENUE, owner, currency, end.overrun());
-        owed(AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE, currency, end.cost());
+        CurrencyCode money = call.call().money();
+        owed(AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE, money, end.cost());
         owed(
                 AccountKind.PROVIDER_COST_ESTIMATED,
                 AccountKind.PROVIDER_PAYABLE_ESTIMATED,
-                currency,
+                money,
                 end.beyond());
     }
 
@@ -86,7 +87,7 @@ public final class AccountSums {
         owed(
                 AccountKind.PROVIDER_COST_ESTIMATED,
                 AccountKind.PROVIDER_PAYABLE_ESTIMATED,
-                currency,
+                call.call().money(),
                 end.estimated());
     }
 
@@ -137,7 +138,8 @@ public final class AccountSums {
     }
 
     /// What was left of grants went away.
-    public void lapsed(LedgerFact.GrantsLapsed lapsed, CurrencyCode currency) {
+    public void lapsed(LedgerFact.GrantsLapsed lapsed, CurrencyCode money) {
+        CurrencyCode currency = lapsed.unit() == null ? money : lapsed.unit();
         for (LedgerFact.Lapse lapse : lapsed.lapses()) {
             takenBack(
                     lapsed.organization(),
@@ -157,6 +159,7 @@ public final class AccountSums {
         AccountKind to =
                 switch (kind) {
                     case PROMOTIONAL -> AccountKind.PROMOTIONS;
+                    case INCLUDED -> AccountKind.BREAKAGE;
                     case PREPAID -> withdrawn ? AccountKind.ADJUSTMENTS : AccountKind.BREAKAGE;
                 };
         String owner = organization.toString();
@@ -164,6 +167,18 @@ public final class AccountSums {
                 new AccountId(kind.account(), owner, currency),
                 new AccountId(to, to.isOrganizations() ? owner : AccountId.PLATFORM, currency),
                 amount);
+    }
+
+    /// A period of a plan began.
+    public void opened(LedgerFact.PeriodOpened opened, CurrencyCode money) {
+        String owner = opened.organization().toString();
+        Money borne = opened.fee().minus(opened.owed());
+        transfer(AccountKind.WALLET, AccountKind.FEES, owner, money, borne);
+        transfer(AccountKind.RECEIVABLE, AccountKind.FEES, owner, money, opened.owed());
+        transfer(
+                platform(AccountKind.ISSUED_UNITS, opened.unit()),
+                new AccountId(AccountKind.INCLUDED_UNITS, owner, opened.unit()),
+                opened.included());
     }
 
     /// Money came in.

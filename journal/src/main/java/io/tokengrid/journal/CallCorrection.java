@@ -32,13 +32,14 @@ public final class CallCorrection {
                 : billed(call, settled, book, rated, before.usage(), before.service().units());
     }
 
-    /// Whether the rows that a book has backdated are about a call: it is settled, and neither that
-    /// book nor a later one is what it is charged by.
+    /// Whether the rows that a book has backdated are about a call: it is settled, in money, and
+    /// neither that book nor a later one is what it is charged by.
     public static boolean isAbout(Backdating backdating, CallRecord call) {
         Fact.Settled settled = call.settled();
         Billed before = call.billed();
         return settled != null
                 && before != null
+                && call.admitted().call().coverage() == null
                 && before.book() < backdating.book().version()
                 && backdating.isAbout(
                         new CallRating(backdating.book(), call.admitted()).facts(settled, before));

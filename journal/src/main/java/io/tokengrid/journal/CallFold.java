@@ -421,6 +421,7 @@ public final class CallFold {
                         case LedgerFact.Granted granted -> granted.organization();
                         case LedgerFact.GrantWithdrawn withdrawn -> withdrawn.organization();
                         case LedgerFact.GrantsLapsed lapsed -> lapsed.organization();
+                        case LedgerFact.PeriodOpened opened -> opened.organization();
                         case LedgerFact.DocumentIssued issued -> issued.organization();
                         case null, default -> null;
                     };
@@ -448,6 +449,8 @@ public final class CallFold {
                                 withdrawn, currency(withdrawn.organization(), currencies));
                 case LedgerFact.GrantsLapsed lapsed ->
                         accounts.lapsed(lapsed, currency(lapsed.organization(), currencies));
+                case LedgerFact.PeriodOpened opened ->
+                        accounts.opened(opened, currency(opened.organization(), currencies));
                 case LedgerFact.DocumentIssued issued ->
                         accounts.issued(issued, currency(issued.organization(), currencies));
                 case LedgerFact.CostAdjusted adjusted -> accounts.costAdjusted(adjusted);

@@ -12,6 +12,7 @@ import io.tokengrid.rating.EffectivePrices;
 import io.tokengrid.rating.Moments;
 import io.tokengrid.rating.PriceBook;
 import io.tokengrid.rating.Rater;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,10 +64,10 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
 
     /// A rated call.
     ///
-    /// @param prices what it is charged by; null if the book has none for it: then nothing is
-    ///   charged, and all of it is unpriced
-    /// @param cost what the provider gets; null if that is not known, or not in the currency of the
-    ///   charge
+    /// @param prices what it is charged by; null if a plan covers it, whose weights it is charged
+    ///   by, or if the book has none for it: then nothing is charged, and all of it is unpriced
+    /// @param cost what the provider gets; null if that is not known, or not in the currency that
+    ///   the customer pays in
     public record Rated(
             CallFacts facts,
             @Nullable EffectivePrices prices,
@@ -107,7 +108,15 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
     }
 
     public Rated rate(End end) {
-        return rate(book, facts(end), end.usage(), end.units());
+        CallFacts facts = facts(end);
+        Fact.Coverage coverage = admitted.call().coverage();
+        return coverage == null
+                ? rate(book, facts, end.usage(), end.units())
+                : new Rated(
+                        facts,
+                        null,
+                        Rater.rate(coverage.weights(), end.usage(), end.units()),
+                        cost(end));
     }
 
     /// Rates what is known of a call by a book.
@@ -117,19 +126,20 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
                 sell == null
                         ? Charge.unpriced(usage, units)
                         : Rater.rate(sell.prices(), usage, units);
-        return new Rated(facts, sell, charge, cost(book, facts, usage, units));
+        Money cost = cost(book, facts, facts.customer().currency(), usage, units);
+        return new Rated(facts, sell, charge, cost);
     }
 
-    /// What the provider gets for usage; null if that is not known, or not in the currency of the
-    /// charge.
+    /// What the provider gets for usage; null if that is not known, or not in the currency that the
+    /// customer pays in.
     public @Nullable Money cost(End end) {
-        return cost(book, facts(end), end.usage(), end.units());
+        return cost(book, facts(end), admitted.call().money(), end.usage(), end.units());
     }
 
     private static @Nullable Money cost(
-            PriceBook book, CallFacts facts, Usage usage, UnitCounts units) {
+            PriceBook book, CallFacts facts, CurrencyCode money, Usage usage, UnitCounts units) {
         EffectivePrices buy = book.buy(facts);
-        return buy == null || !buy.currency().equals(facts.customer().currency())
+        return buy == null || !buy.currency().equals(money)
                 ? null
                 : Rater.total(buy.prices(), usage, units);
     }
@@ -152,7 +162,7 @@ public record CallRating(PriceBook book, Fact.Admitted admitted) {
         return new CallFacts(
                 call.model(),
                 end.provider(),
-                new Customer(call.organization(), call.groups(), call.currency()),
+                new Customer(call.organization(), call.groups(), call.money()),
                 end.usage().input(),
                 end.tier(),
                 new Moments(from, end.firstByte() == null ? null : from.plus(end.firstByte()), to));

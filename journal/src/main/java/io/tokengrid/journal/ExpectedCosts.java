@@ -100,7 +100,7 @@ public final class ExpectedCosts {
             sums.settled++;
             estimate(posted.beyond(), admission, sums);
             sums.booked = sums.booked.plus(amount(posted.cost(), admission));
-            sums.foreign += posted.cost() == null || admission.currency().equals(currency) ? 0 : 1;
+            sums.foreign += posted.cost() == null || admission.money().equals(currency) ? 0 : 1;
             OwnCount counted = call.counted();
             if (counted != null) {
                 sums.counted++;
@@ -126,7 +126,7 @@ public final class ExpectedCosts {
     private Money amount(@Nullable ProviderCost cost, Fact.Admission admission) {
         return cost != null
                         && cost.provider().equals(provider)
-                        && admission.currency().equals(currency)
+                        && admission.money().equals(currency)
                 ? cost.amount()
                 : Money.ZERO;
     }

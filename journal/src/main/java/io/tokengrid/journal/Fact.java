@@ -10,6 +10,7 @@ import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.rating.Charge.UnitLine;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.bill.Reconciliation;
 import io.tokengrid.rating.invoice.BillingProfile;
 import io.tokengrid.rating.invoice.Document;
@@ -63,7 +64,7 @@ public sealed interface Fact {
     /// folded from a call's own facts.
     ///
     /// @param groups the customer groups that the organization was in, by name
-    /// @param currency of the charge
+    /// @param currency of the charge; the unit of the plan that covers the call
     /// @param model its own name, also where the client called it by an alias
     /// @param provider who is asked first, so that an interrupted call's cost has an owner
     /// @param book the version of the price book that the call is rated by
@@ -72,6 +73,7 @@ public sealed interface Fact {
     /// @param outputBound the most output tokens that were held for
     /// @param deadline when the call is ended at the latest
     /// @param tags what the client wants the call to be found by
+    /// @param coverage the plan that covers the call; null if it is charged in money
     record Admission(
             OrganizationId organization,
             Set<String> groups,
@@ -84,12 +86,56 @@ public sealed interface Fact {
             TokenCount inputBound,
             TokenCount outputBound,
             Instant deadline,
-            Map<String, String> tags) {
+            Map<String, String> tags,
+            @Nullable Coverage coverage) {
+        /// In money.
+        public Admission(
+                OrganizationId organization,
+                Set<String> groups,
+                CostCentre costCentre,
+                CurrencyCode currency,
+                String model,
+                String provider,
+                long book,
+                boolean streamed,
+                TokenCount inputBound,
+                TokenCount outputBound,
+                Instant deadline,
+                Map<String, String> tags) {
+            this(
+                    organization,
+                    groups,
+                    costCentre,
+                    currency,
+                    model,
+                    provider,
+                    book,
+                    streamed,
+                    inputBound,
+                    outputBound,
+                    deadline,
+                    tags,
+                    null);
+        }
+
         public Admission {
             groups = Set.copyOf(groups);
             tags = Map.copyOf(tags);
         }
+
+        /// The currency that the customer pays in, and that the call costs in.
+        public CurrencyCode money() {
+            return coverage == null ? currency : coverage.money;
+        }
     }
+
+    /// A plan that covers a call: it is charged in the plan's unit.
+    ///
+    /// @param plan its name
+    /// @param money the currency that the customer pays in
+    /// @param weights what a token of each class takes, as prices in the plan's unit; frozen as the
+    ///   price book is
+    record Coverage(String plan, CurrencyCode money, PriceList weights) {}
 
     /// An open call's hold grew by a step (exactness B7).
     record Grown(LedgerFact.HoldGrown change) implements Fact {

@@ -11,6 +11,7 @@ import io.tokengrid.metering.ReportedUsage;
 import io.tokengrid.metering.Usage;
 import io.tokengrid.rating.Charge.ChargeLine;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.invoice.DocumentCodec;
 import io.tokengrid.rating.invoice.DocumentImage;
 import io.tokengrid.units.BinaryReader;
@@ -51,6 +52,9 @@ public final class FactCodec {
     /// The form of admissions of a customer that is in groups.
     private static final int WITH_GROUPS = 2;
 
+    /// The form of admissions under a plan that covers the call; groups, if any, are in it too.
+    private static final int WITH_COVERAGE = 3;
+
     /// The form of publications that say by what, whatever form the book in them has.
     private static final int WITH_PUBLISHER = 3;
 
@@ -78,11 +82,19 @@ public final class FactCodec {
         switch (fact) {
             case Fact.Admitted admitted -> {
                 boolean grouped = !admitted.call().groups().isEmpty();
-                head(ADMITTED, grouped ? WITH_GROUPS : VERSION, out);
+                Fact.Coverage coverage = admitted.call().coverage();
+                head(
+                        ADMITTED,
+                        coverage != null ? WITH_COVERAGE : grouped ? WITH_GROUPS : VERSION,
+                        out);
                 LedgerCodec.write(admitted.change(), out);
                 writeAdmission(admitted.call(), out);
-                if (grouped) {
+                if (grouped || coverage != null) {
                     writeGroups(admitted.call(), out);
+                }
+                if (coverage != null) {
+                    out.writeString(coverage.plan()).writeString(coverage.money().code());
+                    TariffCodec.writeTokens(coverage.weights(), out);
                 }
             }
             case Fact.Settled settled -> writeSettled(settled, out);
@@ -230,7 +242,7 @@ public final class FactCodec {
                 switch (kind) {
                     case COUNTED -> WITH_TEXTS;
                     case BOOK -> WITH_BACKDATES;
-                    case ADMITTED -> WITH_GROUPS;
+                    case ADMITTED -> WITH_COVERAGE;
                     case SETTLED -> WITH_PARTS;
                     default -> VERSION;
                 };
@@ -303,9 +315,16 @@ public final class FactCodec {
             tags.put(name, in.readString());
         }
         Set<String> groups =
-                version == WITH_GROUPS
+                version != VERSION
                         ? Set.copyOf(Parts.readAll(MAX_LIST, BinaryReader::readString, in))
                         : Set.of();
+        Fact.Coverage coverage =
+                version == WITH_COVERAGE
+                        ? new Fact.Coverage(
+                                in.readString(),
+                                new CurrencyCode(in.readString()),
+                                new PriceList(TariffCodec.readTokens(in)))
+                        : null;
         return new Admission(
                 organization,
                 groups,
@@ -318,7 +337,8 @@ public final class FactCodec {
                 inputBound,
                 outputBound,
                 deadline,
-                tags);
+                tags,
+                coverage);
     }
 
     private static void writeSettled(Fact.Settled settled, BinaryWriter out) {

@@ -66,6 +66,7 @@ public record UsageSums(
             return switch (draw.kind()) {
                 case PREPAID -> new Drawn(prepaid.plus(draw.amount()), promotional);
                 case PROMOTIONAL -> new Drawn(prepaid, promotional.plus(draw.amount()));
+                case INCLUDED -> this;
             };
         }
     }

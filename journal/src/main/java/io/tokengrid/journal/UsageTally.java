@@ -38,7 +38,13 @@ public final class UsageTally {
         if (end != null && billed != null) {
             add(end, call.counted());
             add(billed);
-        } else if (voided != null) {
+            if (call.admitted().call().coverage() != null) {
+                // What it cost is money, which has no place among units of a plan.
+                estimatedCost = minus(estimatedCost, end.change().beyond());
+                cost = minus(cost, billed.totals().cost());
+                unknownCost += billed.totals().cost() == null ? 0 : 1;
+            }
+        } else if (voided != null && call.admitted().call().coverage() == null) {
             estimatedCost = plus(estimatedCost, voided.change().estimated());
         }
         return this;
@@ -127,6 +133,10 @@ public final class UsageTally {
         waived = waived.minus(billed.waived());
         cost = totals.cost() == null ? cost : cost.minus(totals.cost().amount());
         unknownCost -= totals.cost() == null ? 1 : 0;
+    }
+
+    private static Money minus(Money sum, @Nullable ProviderCost cost) {
+        return cost == null ? sum : sum.minus(cost.amount());
     }
 
     private static Money plus(Money sum, @Nullable ProviderCost cost) {

@@ -26,6 +26,10 @@ public final class AccountImage {
     /// organization.
     private static final int WITH_GRANTS = 2;
 
+    /// What is added to the format of one that ever subscribed to a plan: about that follows after
+    /// what was granted.
+    private static final int WITH_PLANS = 4;
+
     /// A key, a budget or a reference takes a few dozen bytes at least; so an organization of more
     /// of them than fit is not even tried.
     private static final int SMALLEST_PART = 20;
@@ -43,7 +47,7 @@ public final class AccountImage {
     public static AccountImage of(byte[] bytes) {
         var in = new BinaryReader(bytes);
         int format = in.readByte();
-        if (format < FORMAT || format > FORMAT + WITH_DOCUMENTS + WITH_GRANTS) {
+        if (format < FORMAT || format > FORMAT + WITH_DOCUMENTS + WITH_GRANTS + WITH_PLANS) {
             throw new IllegalArgumentException("an account at rest of format " + format);
         }
         return new AccountImage(bytes.clone(), LedgerCodec.readOrganization(in));
@@ -62,14 +66,19 @@ public final class AccountImage {
             return null;
         }
         Grants grants = organization.grants;
+        Subscriptions plans = organization.subscriptions;
         int format =
                 FORMAT
                         + (billed.isEmpty() ? 0 : WITH_DOCUMENTS)
-                        + (grants == null ? 0 : WITH_GRANTS);
+                        + (grants == null ? 0 : WITH_GRANTS)
+                        + (plans == null ? 0 : WITH_PLANS);
         var out = new BinaryWriter(1_024).writeByte(format);
         LedgerSnapshot.writeOrganization(organization, out);
         if (grants != null) {
             GrantCodec.writeAll(grants, out);
+        }
+        if (plans != null) {
+            PlanCodec.writeAll(plans, out);
         }
         for (Account account : organization.accounts()) {
             out.writeMoney(account.debits()).writeMoney(account.credits());
@@ -127,6 +136,10 @@ public final class AccountImage {
         Organization alone = LedgerSnapshot.readOrganization(in, ledger);
         if ((added & WITH_GRANTS) != 0) {
             GrantCodec.readAll(alone.grants(ledger.accounts), in);
+        }
+        if ((added & WITH_PLANS) != 0) {
+            PlanCodec.readAll(
+                    alone.subscriptions(ledger.accounts), alone.id.toString(), ledger.accounts, in);
         }
         for (Account account : alone.accounts()) {
             Money debits = in.readMoney();

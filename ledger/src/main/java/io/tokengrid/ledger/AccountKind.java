@@ -39,7 +39,13 @@ public enum AccountKind {
     BREAKAGE,
     /// What was given to customers beyond what they paid: promotional credits and the discounts of
     /// prepaid blocks, less the promotional credits that expired or were withdrawn.
-    PROMOTIONS;
+    PROMOTIONS,
+    /// Fees of a customer's plans.
+    FEES,
+    /// What is left of what a plan includes, in the plan's unit.
+    INCLUDED_UNITS,
+    /// What plans included, in their units: the other side of what customers were given.
+    ISSUED_UNITS;
 
     /// Whether accounts of this kind belong to an organization each, and rest with it.
     public boolean isOrganizations() {
@@ -51,7 +57,9 @@ public enum AccountKind {
                     RECEIVABLE,
                     PREPAID_GRANTS,
                     PROMOTIONAL_GRANTS,
-                    BREAKAGE ->
+                    BREAKAGE,
+                    FEES,
+                    INCLUDED_UNITS ->
                     true;
             case CASH,
                     ADJUSTMENTS,
@@ -62,7 +70,8 @@ public enum AccountKind {
                     TAX,
                     TAX_INCLUDED,
                     ROUNDING,
-                    PROMOTIONS ->
+                    PROMOTIONS,
+                    ISSUED_UNITS ->
                     false;
         };
     }

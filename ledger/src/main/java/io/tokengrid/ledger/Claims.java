@@ -1,6 +1,7 @@
 package io.tokengrid.ledger;
 
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import io.tokengrid.units.Sha256;
@@ -19,7 +20,14 @@ final class Claims {
     record Name(OrganizationId organization, String key) {}
 
     /// @param charge null while the call is open
-    record Entry(Name name, Sha256 body, CallId call, Instant expires, @Nullable Money charge) {}
+    /// @param unit of the plan that the charge is in; null for money
+    record Entry(
+            Name name,
+            Sha256 body,
+            CallId call,
+            Instant expires,
+            @Nullable Money charge,
+            @Nullable CurrencyCode unit) {}
 
     private final int most;
     private final Map<Name, Entry> open = new HashMap<>();
@@ -49,13 +57,16 @@ final class Claims {
             }
             charged.pollFirstEntry();
         }
-        open.put(name, new Entry(name, body, call, expires, null));
+        open.put(name, new Entry(name, body, call, expires, null, null));
     }
 
-    void charged(Name name, Money charge) {
+    /// @param unit of the plan that the charge is in; null for money
+    void charged(Name name, Money charge, @Nullable CurrencyCode unit) {
         Entry entry = open.remove(name);
         if (entry != null) {
-            charged.put(name, new Entry(name, entry.body(), entry.call(), entry.expires(), charge));
+            charged.put(
+                    name,
+                    new Entry(name, entry.body(), entry.call(), entry.expires(), charge, unit));
         }
     }
 

@@ -1,8 +1,11 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +15,24 @@ final class Expiries {
     private static final Comparator<Due> ORDER =
             Comparator.comparing(Due::at)
                     .thenComparing(Due::organization)
+                    .thenComparing(Due::unit)
                     .thenComparingLong(Due::grant);
 
     private final TreeSet<Due> dues = new TreeSet<>(ORDER);
 
-    private record Due(Instant at, OrganizationId organization, long grant) {}
+    /// @param unit of the grant
+    private record Due(Instant at, OrganizationId organization, CurrencyCode unit, long grant) {}
 
     /// Notes when what is left of an organization's grants lapses.
     void watch(Organization organization) {
-        if (organization.grants != null) {
-            organization.grants.open().forEach(state -> watch(organization, state));
+        for (Grants grants : all(organization)) {
+            grants.open().forEach(state -> watch(organization, grants, state));
         }
     }
 
     /// Notes when what is left of a grant lapses, or that nothing is left.
-    void watch(Organization organization, GrantState state) {
-        Due due = due(organization, state);
+    void watch(Organization organization, Grants grants, GrantState state) {
+        Due due = due(organization, grants, state);
         if (due == null) {
             return;
         }
@@ -39,13 +44,13 @@ final class Expiries {
     }
 
     void forget(Organization organization) {
-        if (organization.grants != null) {
-            organization.grants.open().forEach(state -> forget(organization, state));
+        for (Grants grants : all(organization)) {
+            grants.open().forEach(state -> forget(organization, grants, state));
         }
     }
 
-    void forget(Organization organization, GrantState state) {
-        Due due = due(organization, state);
+    void forget(Organization organization, Grants grants, GrantState state) {
+        Due due = due(organization, grants, state);
         if (due != null) {
             dues.remove(due);
         }
@@ -70,8 +75,22 @@ final class Expiries {
         dues.pollFirst();
     }
 
-    private static @Nullable Due due(Organization organization, GrantState state) {
+    /// What an organization was granted, unit by unit.
+    static List<Grants> all(Organization organization) {
+        Subscriptions plans = organization.subscriptions;
+        if (plans == null) {
+            return organization.grants == null ? List.of() : List.of(organization.grants);
+        }
+        var all = new ArrayList<Grants>();
+        if (organization.grants != null) {
+            all.add(organization.grants);
+        }
+        plans.purses.values().forEach(purse -> all.add(purse.existingGrants()));
+        return all;
+    }
+
+    private static @Nullable Due due(Organization organization, Grants grants, GrantState state) {
         Instant at = state.revoked ? Instant.MIN : state.grant.life().expires().orElse(null);
-        return at == null ? null : new Due(at, organization.id, state.number);
+        return at == null ? null : new Due(at, organization.id, grants.currency, state.number);
     }
 }

@@ -69,6 +69,9 @@ final class FactEffects {
             case LedgerFact.GrantWithdrawn withdrawn -> effects.withdraw(withdrawn);
             case LedgerFact.GrantsLapsed lapsed -> effects.lapse(lapsed);
             case LedgerFact.CostAdjusted adjusted -> BillRules.apply(ledger, adjusted);
+            case LedgerFact.Subscribed subscribed -> effects.subscribe(subscribed);
+            case LedgerFact.PeriodOpened opened -> effects.open(opened);
+            case LedgerFact.SubscriptionEnded ended -> effects.end(ended);
         }
     }
 
@@ -79,10 +82,11 @@ final class FactEffects {
         ledger.holds.put(placed.call(), hold);
         organization.openHolds++;
         organization.stir(placed.at());
-        reserve(organization, placed.amount(), placed.draws());
+        reserve(hold.purse(), placed.amount(), placed.draws());
+        holdOverage(hold, placed.amount());
         ZoneId zone = organization.terms.zone();
         for (Hold.Share share : hold.shares()) {
-            share.counter().hold(share.period(), placed.amount(), placed.tokens(), zone);
+            share.counter().hold(share.period(), placed.money(), placed.tokens(), zone);
         }
         Claim claim = placed.claim();
         if (claim != null) {
@@ -96,13 +100,20 @@ final class FactEffects {
     }
 
     /// Moves an amount to what is held: the draws from grants, the rest from the wallet.
-    private static void reserve(Organization organization, Money amount, List<Draw> draws) {
+    private static void reserve(Purse purse, Money amount, List<Draw> draws) {
         Money fromWallet = amount;
         if (!draws.isEmpty()) {
-            Grants grants = Objects.requireNonNull(organization.grants);
-            fromWallet = amount.minus(grants.hold(draws, organization.held));
+            fromWallet = amount.minus(purse.existingGrants().hold(draws, purse.held()));
         }
-        Account.transfer(organization.wallet, organization.held, fromWallet);
+        Account.transfer(purse.wallet(), purse.held(), fromWallet);
+    }
+
+    private static void holdOverage(Hold hold, Money more) {
+        LedgerFact.UnderPlan plan = hold.placed().plan();
+        SubscriptionState subscription = hold.subscription();
+        if (plan != null && subscription != null) {
+            subscription.holdOverage(plan, more);
+        }
     }
 
     private void grow(LedgerFact.HoldGrown grown) {
@@ -110,10 +121,12 @@ final class FactEffects {
         Organization organization = hold.organization();
         HoldPlaced before = hold.placed();
         Money more = grown.amount().minus(before.amount());
-        reserve(organization, more, Draws.minus(grown.draws(), before.draws()));
+        reserve(hold.purse(), more, Draws.minus(grown.draws(), before.draws()));
+        holdOverage(hold, more);
+        Money moreMoney = before.unit() == null ? more : Money.ZERO;
         var moreTokens = new TokenCount(grown.tokens().value() - before.tokens().value());
         for (Hold.Share share : hold.shares()) {
-            share.counter().grow(share.period(), more, moreTokens);
+            share.counter().grow(share.period(), moreMoney, moreTokens);
         }
         ledger.holds.put(grown.call(), new Hold(before.grown(grown), organization, hold.shares()));
     }
@@ -124,21 +137,22 @@ final class FactEffects {
         organization.stir(posted.at());
         Money amount = hold.placed().amount();
         Money fromHold = posted.charge().min(amount);
-        Account.transfer(organization.held, organization.revenue, fromHold);
+        Purse purse = hold.purse();
+        Account.transfer(purse.held(), purse.revenue(), fromHold);
         Money back = amount.minus(fromHold);
         Money extra = posted.extra();
         if (!hold.placed().draws().isEmpty() || !posted.draws().isEmpty()) {
             back = back.minus(giveBack(hold, posted.draws()));
-            Grants grants = Objects.requireNonNull(organization.grants);
+            Grants grants = purse.existingGrants();
             extra =
                     extra.minus(
                             grants.drawAbove(
-                                    hold.placed().draws(), posted.draws(), organization.revenue));
-            watch(organization, posted.draws());
+                                    hold.placed().draws(), posted.draws(), purse.revenue()));
+            watch(organization, grants, posted.draws());
         }
-        Account.transfer(organization.held, organization.wallet, back);
-        Account.transfer(organization.wallet, organization.revenue, extra);
-        Account.transfer(organization.overrun, organization.revenue, posted.overrun());
+        Account.transfer(purse.held(), purse.wallet(), back);
+        Account.transfer(purse.wallet(), purse.revenue(), extra);
+        Account.transfer(purse.overrun(), purse.revenue(), posted.overrun());
         owe(posted.cost(), organization, AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE);
         owe(
                 posted.beyond(),
@@ -148,7 +162,7 @@ final class FactEffects {
         Claim claim = hold.placed().claim();
         if (claim != null) {
             var name = new Claims.Name(organization.id, claim.key());
-            ledger.claims.charged(name, posted.charge());
+            ledger.claims.charged(name, posted.charge(), hold.placed().unit());
         }
     }
 
@@ -160,7 +174,7 @@ final class FactEffects {
         if (!hold.placed().draws().isEmpty()) {
             back = back.minus(giveBack(hold, List.of()));
         }
-        Account.transfer(organization.held, organization.wallet, back);
+        Account.transfer(hold.purse().held(), hold.purse().wallet(), back);
         owe(
                 released.estimated(),
                 organization,
@@ -177,18 +191,17 @@ final class FactEffects {
     ///
     /// @return all of it
     private Money giveBack(Hold hold, List<Draw> drawn) {
-        Organization organization = hold.organization();
-        Grants grants = Objects.requireNonNull(organization.grants);
+        Purse purse = hold.purse();
+        Grants grants = purse.existingGrants();
         List<Draw> reserved = hold.placed().draws();
-        Money back = grants.giveBack(reserved, drawn, organization.held);
-        watch(organization, reserved);
+        Money back = grants.giveBack(reserved, drawn, purse.held());
+        watch(hold.organization(), grants, reserved);
         return back;
     }
 
-    private void watch(Organization organization, List<Draw> draws) {
-        Grants grants = Objects.requireNonNull(organization.grants);
+    private void watch(Organization organization, Grants grants, List<Draw> draws) {
         for (Draw draw : draws) {
-            ledger.expiries.watch(organization, grants.existing(draw.grant()));
+            ledger.expiries.watch(organization, grants, grants.existing(draw.grant()));
         }
     }
 
@@ -196,8 +209,14 @@ final class FactEffects {
         Hold hold = Objects.requireNonNull(ledger.holds.remove(call));
         hold.organization().openHolds--;
         HoldPlaced placed = hold.placed();
+        Money money = placed.unit() == null ? charge : Money.ZERO;
         for (Hold.Share share : hold.shares()) {
-            share.counter().end(share.period(), placed.amount(), placed.tokens(), charge, used);
+            share.counter().end(share.period(), placed.money(), placed.tokens(), money, used);
+        }
+        LedgerFact.UnderPlan plan = placed.plan();
+        SubscriptionState subscription = hold.subscription();
+        if (plan != null && subscription != null) {
+            subscription.endOverage(plan, placed.amount(), charge);
         }
         return hold;
     }
@@ -260,27 +279,27 @@ final class FactEffects {
         organization.funded = organization.funded.plus(grant.amount());
         var state = new GrantState(granted.number(), grant, granted.at());
         grants.add(state);
-        ledger.expiries.watch(organization, state);
+        ledger.expiries.watch(organization, grants, state);
     }
 
     private void withdraw(LedgerFact.GrantWithdrawn withdrawn) {
         Organization organization = stirred(withdrawn.organization(), withdrawn.at());
         Grants grants = Objects.requireNonNull(organization.grants);
         GrantState state = grants.existing(withdrawn.number());
-        ledger.expiries.forget(organization, state);
+        ledger.expiries.forget(organization, grants, state);
         state.revoked = true;
-        takeBack(organization, state, true, withdrawn.amount());
+        takeBack(organization, grants, state, true, withdrawn.amount());
     }
 
     /// Nobody asked for the organization, so it is as quiet as before.
     private void lapse(LedgerFact.GrantsLapsed lapsed) {
         Organization organization = organization(lapsed.organization());
         organization.prepared = 0;
-        Grants grants = Objects.requireNonNull(organization.grants);
+        Grants grants = organization.purse(lapsed.unit()).existingGrants();
         for (LedgerFact.Lapse lapse : lapsed.lapses()) {
             GrantState state = grants.existing(lapse.grant());
-            ledger.expiries.forget(organization, state);
-            takeBack(organization, state, lapse.withdrawn(), lapse.amount());
+            ledger.expiries.forget(organization, grants, state);
+            takeBack(organization, grants, state, lapse.withdrawn(), lapse.amount());
         }
     }
 
@@ -288,26 +307,79 @@ final class FactEffects {
     /// corrections if it was paid for and an operator withdrew it, and back where it came from if
     /// it was a gift.
     private void takeBack(
-            Organization organization, GrantState state, boolean withdrawn, Money amount) {
-        Grants grants = Objects.requireNonNull(organization.grants);
+            Organization organization,
+            Grants grants,
+            GrantState state,
+            boolean withdrawn,
+            Money amount) {
         GrantKind kind = state.grant.kind();
-        CurrencyCode currency = organization.terms.currency();
+        CurrencyCode currency = grants.currency;
         Account to =
                 switch (kind) {
                     case PROMOTIONAL -> ledger.accounts.platform(AccountKind.PROMOTIONS, currency);
+                    case INCLUDED -> grants.breakage;
                     case PREPAID ->
                             withdrawn
                                     ? ledger.accounts.platform(AccountKind.ADJUSTMENTS, currency)
                                     : grants.breakage;
                 };
         Account.transfer(grants.of(kind), to, amount);
-        organization.funded = organization.funded.minus(amount);
+        if (!currency.isOfPlan()) {
+            organization.funded = organization.funded.minus(amount);
+        }
         if (withdrawn) {
             state.withdrawn = state.withdrawn.plus(amount);
         } else {
             state.expired = state.expired.plus(amount);
         }
         grants.closeIfEmpty(state);
+    }
+
+    private void subscribe(LedgerFact.Subscribed subscribed) {
+        Organization organization = stirred(subscribed.organization(), subscribed.at());
+        organization.references.put(subscribed.reference(), Money.ZERO);
+        Subscriptions own = organization.subscriptions(ledger.accounts);
+        own.add(
+                new SubscriptionState(
+                        subscribed.number(),
+                        subscribed.terms(),
+                        subscribed.from(),
+                        subscribed.reference(),
+                        subscribed.at()));
+        own.purse(subscribed.terms().unit(), organization.id.toString(), ledger.accounts);
+        ledger.renewals.watch(organization);
+    }
+
+    /// Nobody asked for the organization, so it is as quiet as before.
+    private void open(LedgerFact.PeriodOpened opened) {
+        Organization organization = organization(opened.organization());
+        organization.prepared = 0;
+        Subscriptions own = Objects.requireNonNull(organization.subscriptions);
+        Account.transfer(organization.wallet, own.fees, opened.fee().minus(opened.owed()));
+        Account.transfer(organization.receivable, own.fees, opened.owed());
+        organization.funded = organization.funded.plus(opened.owed());
+        own.existing(opened.number()).open(opened);
+        if (opened.grant() != 0) {
+            Grants grants = organization.purse(opened.unit()).existingGrants();
+            Account.transfer(
+                    ledger.accounts.platform(AccountKind.ISSUED_UNITS, opened.unit()),
+                    grants.of(GrantKind.INCLUDED),
+                    opened.included());
+            var state = new GrantState(opened.grant(), opened.asGrant(), opened.at());
+            grants.add(state);
+            ledger.expiries.watch(organization, grants, state);
+        }
+        ledger.renewals.watch(organization);
+    }
+
+    private void end(LedgerFact.SubscriptionEnded ended) {
+        Organization organization = organization(ended.organization());
+        organization.prepared = 0;
+        SubscriptionState state =
+                Objects.requireNonNull(organization.subscriptions).existing(ended.number());
+        state.ends = ended.ends();
+        state.unpaid = ended.unpaid();
+        ledger.renewals.watch(organization);
     }
 
     private void correct(LedgerFact.ChargeCorrected corrected) {
@@ -343,7 +415,7 @@ final class FactEffects {
         if (!charged.draws().isEmpty()) {
             Grants grants = Objects.requireNonNull(organization.grants);
             grants.drawAbove(List.of(), charged.draws(), organization.revenue);
-            watch(organization, charged.draws());
+            watch(organization, grants, charged.draws());
         }
         owe(totals.cost(), organization, AccountKind.PROVIDER_COST, AccountKind.PROVIDER_PAYABLE);
         ZoneId zone = organization.terms.zone();

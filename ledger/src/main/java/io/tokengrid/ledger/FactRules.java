@@ -44,6 +44,12 @@ final class FactRules {
                             GrantRules.against(ledger, withdrawn);
                     case LedgerFact.GrantsLapsed lapsed -> GrantRules.against(ledger, lapsed);
                     case LedgerFact.CostAdjusted adjusted -> BillRules.against(ledger, adjusted);
+                    case LedgerFact.Subscribed subscribed ->
+                            SubscriptionRules.against(ledger, subscribed);
+                    case LedgerFact.PeriodOpened opened ->
+                            SubscriptionRules.against(ledger, opened);
+                    case LedgerFact.SubscriptionEnded ended ->
+                            SubscriptionRules.against(ledger, ended);
                 };
         if (contradiction != null) {
             throw new IllegalStateException(contradiction + ": " + fact);
@@ -52,7 +58,7 @@ final class FactRules {
 
     /// Whether accounts can take what ends a hold. What was held they always can.
     static boolean hasRoom(Ledger ledger, Hold hold, LedgerFact.HoldPosted posted) {
-        return hold.organization().hasRoomFor(posted.extra().plus(posted.overrun()))
+        return hold.purse().hasRoomFor(posted.extra().plus(posted.overrun()))
                 && hasRoom(
                         ledger,
                         hold.organization(),
@@ -135,7 +141,12 @@ final class FactRules {
         if (ledger.holds.containsKey(placed.call())) {
             return "the call holds money already";
         }
-        if (!key.organization.canHold(placed.amount())) {
+        String plan = SubscriptionRules.against(key.organization, placed);
+        if (plan != null) {
+            return plan;
+        }
+        Purse purse = key.organization.purse(placed.unit());
+        if (!purse.canHold(placed.amount())) {
             return "more than the accounts can take";
         }
         for (int i = 0; i < placed.reservations().size(); i++) {
@@ -151,7 +162,7 @@ final class FactRules {
                 }
             }
         }
-        String draws = GrantRules.against(key.organization, List.of(), placed.draws());
+        String draws = GrantRules.against(purse.grants(), List.of(), placed.draws());
         if (draws != null) {
             return draws;
         }
@@ -175,7 +186,7 @@ final class FactRules {
         if (more.isNegative() || moreTokens < 0 || (more.isZero() && moreTokens == 0)) {
             return "the hold does not grow";
         }
-        if (!hold.organization().canHold(more)) {
+        if (!hold.purse().canHold(more)) {
             return "more than the accounts can take";
         }
         for (Hold.Share share : hold.shares()) {
@@ -188,12 +199,15 @@ final class FactRules {
         if (moreDrawn.compareTo(more) > 0) {
             return "grants reserve more than the hold grows by";
         }
+        if (hold.placed().unit() != null && !moreDrawn.equals(more)) {
+            return "a plan covers all of a call";
+        }
         for (LedgerFact.Draw draw : before) {
             if (Draws.from(draw.grant(), grown.draws()).compareTo(draw.amount()) < 0) {
                 return "grant " + draw.grant() + " reserves less than before";
             }
         }
-        return GrantRules.against(hold.organization(), before, grown.draws());
+        return GrantRules.against(hold.purse().grants(), before, grown.draws());
     }
 
     private static @Nullable String against(Ledger ledger, LedgerFact.HoldPosted posted) {
@@ -205,6 +219,10 @@ final class FactRules {
             return "more than the accounts can take";
         }
         Money excess = posted.charge().minus(hold.placed().amount()).max(Money.ZERO);
+        Money drawn = posted.charge().minus(posted.overrun());
+        if (hold.placed().unit() != null && !Draws.total(posted.draws()).equals(drawn)) {
+            return "a plan covers all of a call";
+        }
         return excess.equals(posted.extra().plus(posted.overrun()))
                 ? GrantRules.against(hold, posted)
                 : "what is above the hold is not 'extra' and 'overrun'";
@@ -272,7 +290,7 @@ final class FactRules {
             }
         }
         return hasRoom(ledger, key.organization, charged)
-                ? GrantRules.against(key.organization, List.of(), charged.draws())
+                ? GrantRules.against(key.organization.grants, List.of(), charged.draws())
                 : "more than the accounts can take";
     }
 

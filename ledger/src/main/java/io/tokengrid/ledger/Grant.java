@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.rating.plan.Grant.Source;
+import io.tokengrid.rating.plan.Period;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.Rational;
 import java.util.Collections;
@@ -39,18 +40,30 @@ public record Grant(
         Text.require("reference", reference, LedgerFact.MAX_TEXT);
         require(amount.isPositive(), "'amount' must be more than zero");
         require(
-                kind == GrantKind.PROMOTIONAL
-                        ? paid.isZero()
-                        : paid.isPositive() && paid.compareTo(amount) <= 0,
-                kind == GrantKind.PROMOTIONAL
-                        ? "'paid' is zero for a promotional grant"
-                        : "'paid' is more than zero and at most 'amount' for a prepaid grant");
+                kind == GrantKind.PREPAID
+                        ? paid.isPositive() && paid.compareTo(amount) <= 0
+                        : paid.isZero(),
+                kind == GrantKind.PREPAID
+                        ? "'paid' is more than zero and at most 'amount' for a prepaid grant"
+                        : "'paid' is zero for a promotional grant");
         require(
                 priority >= 0 && priority <= MAX_PRIORITY,
                 "'priority' is a whole number from 0 to " + MAX_PRIORITY);
         require(models.size() <= MAX_MODELS, "'models' has more than " + MAX_MODELS);
         models.forEach(model -> Text.require("models", model, MAX_MODEL));
         models = Collections.unmodifiableSortedSet(new TreeSet<>(models));
+    }
+
+    /// What a period of a subscription includes.
+    static Grant included(long subscription, Money amount, Period period) {
+        return new Grant(
+                "subscription " + subscription + " from " + period.start(),
+                GrantKind.INCLUDED,
+                amount,
+                Money.ZERO,
+                USUAL_PRIORITY,
+                new Life(period.start(), Optional.of(period.end())),
+                Set.of());
     }
 
     /// Whether a model's calls can draw on it.

@@ -5,6 +5,7 @@ import io.tokengrid.ledger.LedgerFact.Lapse;
 import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
@@ -49,7 +50,11 @@ final class GrantCodec {
     }
 
     static void write(LedgerFact.GrantsLapsed lapsed, BinaryWriter out) {
-        out.writeUnsigned(lapsed.organization().value()).writeUnsigned(lapsed.lapses().size());
+        out.writeUnsigned(lapsed.organization().value());
+        if (lapsed.unit() != null) {
+            out.writeString(lapsed.unit().code());
+        }
+        out.writeUnsigned(lapsed.lapses().size());
         for (Lapse lapse : lapsed.lapses()) {
             writeKind(lapse.kind(), out.writeUnsigned(lapse.grant()));
             out.writeBoolean(lapse.withdrawn()).writeMoney(lapse.amount());
@@ -57,8 +62,10 @@ final class GrantCodec {
         out.writeInstant(lapsed.at());
     }
 
-    static LedgerFact.GrantsLapsed readLapsed(BinaryReader in) {
+    /// @param ofPlan whether units lapse, and not money
+    static LedgerFact.GrantsLapsed readLapsed(boolean ofPlan, BinaryReader in) {
         OrganizationId organization = LedgerCodec.readOrganization(in);
+        CurrencyCode unit = ofPlan ? new CurrencyCode(in.readString()) : null;
         List<Lapse> lapses =
                 LedgerCodec.readList(
                         in,
@@ -68,7 +75,7 @@ final class GrantCodec {
                                         readKind(in),
                                         in.readBoolean(),
                                         in.readMoney()));
-        return new LedgerFact.GrantsLapsed(organization, lapses, in.readInstant());
+        return new LedgerFact.GrantsLapsed(organization, unit, lapses, in.readInstant());
     }
 
     static void writeDraws(List<Draw> draws, BinaryWriter out) {
@@ -153,6 +160,7 @@ final class GrantCodec {
                 switch (kind) {
                     case PREPAID -> 1;
                     case PROMOTIONAL -> 2;
+                    case INCLUDED -> 3;
                 });
     }
 
@@ -161,6 +169,7 @@ final class GrantCodec {
         return switch (kind) {
             case 1 -> GrantKind.PREPAID;
             case 2 -> GrantKind.PROMOTIONAL;
+            case 3 -> GrantKind.INCLUDED;
             default -> throw new IllegalArgumentException("no kind of grant has number " + kind);
         };
     }

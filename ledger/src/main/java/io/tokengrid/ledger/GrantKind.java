@@ -8,13 +8,16 @@ public enum GrantKind {
     /// expiry is breakage.
     PREPAID,
     /// A gift, kept apart from what was paid for.
-    PROMOTIONAL;
+    PROMOTIONAL,
+    /// What a plan includes in a period, in the plan's unit: paid for by its fee.
+    INCLUDED;
 
     /// Where what is left of it stands.
     public AccountKind account() {
         return switch (this) {
             case PREPAID -> AccountKind.PREPAID_GRANTS;
             case PROMOTIONAL -> AccountKind.PROMOTIONAL_GRANTS;
+            case INCLUDED -> AccountKind.INCLUDED_UNITS;
         };
     }
 

@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Draw;
 import io.tokengrid.ledger.LedgerFact.Lapse;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class GrantRules {
         if (own != null && own.open().size() >= Grants.MOST_OPEN) {
             return "too many grants have something left";
         }
+        if (granted.grant().kind() == GrantKind.INCLUDED) {
+            return "only a period of a plan includes something";
+        }
         Money amount = granted.grant().amount();
         return ledger.hasRoomFor(organization, AccountKind.CASH, amount)
                         && ledger.hasRoomFor(organization, AccountKind.PROMOTIONS, amount)
@@ -34,7 +38,10 @@ final class GrantRules {
 
     static @Nullable String against(Ledger ledger, LedgerFact.GrantWithdrawn withdrawn) {
         Organization organization = ledger.organizations.get(withdrawn.organization());
-        GrantState state = find(organization, withdrawn.number(), withdrawn.kind());
+        GrantState state =
+                organization == null
+                        ? null
+                        : find(organization.grants, withdrawn.number(), withdrawn.kind());
         if (state == null) {
             return "no such grant";
         }
@@ -46,9 +53,10 @@ final class GrantRules {
 
     static @Nullable String against(Ledger ledger, LedgerFact.GrantsLapsed lapsed) {
         Organization organization = ledger.organizations.get(lapsed.organization());
+        Grants grants = organization == null ? null : grants(organization, lapsed.unit());
         for (int i = 0; i < lapsed.lapses().size(); i++) {
             Lapse lapse = lapsed.lapses().get(i);
-            GrantState state = find(organization, lapse.grant(), lapse.kind());
+            GrantState state = find(grants, lapse.grant(), lapse.kind());
             if (state == null) {
                 return "no such grant";
             }
@@ -68,10 +76,9 @@ final class GrantRules {
     }
 
     /// Whether grants can reserve `draws` for a call for which they reserved `before`.
-    static @Nullable String against(
-            Organization organization, List<Draw> before, List<Draw> draws) {
+    static @Nullable String against(@Nullable Grants grants, List<Draw> before, List<Draw> draws) {
         for (Draw draw : draws) {
-            GrantState state = find(organization, draw.grant(), draw.kind());
+            GrantState state = find(grants, draw.grant(), draw.kind());
             Money more = draw.amount().minus(Draws.from(draw.grant(), before));
             if (state == null || more.compareTo(state.left()) > 0) {
                 return "grant " + draw.grant() + " has not so much left";
@@ -100,7 +107,7 @@ final class GrantRules {
         if (ofWallet.isNegative() || ofWallet.compareTo(walletHeld) > 0) {
             return "the hold does not give that much from grants and the wallet";
         }
-        return against(hold.organization(), reserved, posted.draws());
+        return against(hold.purse().grants(), reserved, posted.draws());
     }
 
     /// Whether a reference stands for something already.
@@ -110,9 +117,17 @@ final class GrantRules {
                 || (own != null && own.byReference(reference) != null);
     }
 
-    private static @Nullable GrantState find(
-            @Nullable Organization organization, long number, GrantKind kind) {
-        Grants own = organization == null ? null : organization.grants;
+    /// What an organization was granted in a plan's unit, or of money for null.
+    static @Nullable Grants grants(Organization organization, @Nullable CurrencyCode unit) {
+        if (unit == null) {
+            return organization.grants;
+        }
+        Subscriptions plans = organization.subscriptions;
+        Purse purse = plans == null ? null : plans.purses.get(unit);
+        return purse == null ? null : purse.grants();
+    }
+
+    private static @Nullable GrantState find(@Nullable Grants own, long number, GrantKind kind) {
         GrantState state = own == null ? null : own.find(number);
         return state == null || state.grant.kind() != kind ? null : state;
     }

@@ -9,18 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The grants of an organization and the accounts that their money is on.
+/// The grants of an organization in one unit of account, and the accounts that they are on.
 final class Grants {
     /// So many can have something left at a time, since the facts of a call that draws on all of
     /// them must find room.
     static final int MOST_OPEN = 50;
+
+    /// Money, or a plan's unit.
+    final CurrencyCode currency;
 
     /// What is left of prepaid blocks, and of promotional credits.
     final Account prepaid;
 
     final Account promotional;
 
-    /// What expired of prepaid blocks.
+    /// What is left of what a plan includes; null in money.
+    final @Nullable Account included;
+
+    /// What expired of what was paid for.
     final Account breakage;
 
     private final List<GrantState> all = new ArrayList<>();
@@ -29,6 +35,11 @@ final class Grants {
     private final List<GrantState> open = new ArrayList<>();
 
     Grants(String owner, CurrencyCode currency, Accounts accounts) {
+        this.currency = currency;
+        included =
+                currency.isOfPlan()
+                        ? accounts.of(AccountKind.INCLUDED_UNITS, owner, currency)
+                        : null;
         prepaid = accounts.of(AccountKind.PREPAID_GRANTS, owner, currency);
         promotional = accounts.of(AccountKind.PROMOTIONAL_GRANTS, owner, currency);
         breakage = accounts.of(AccountKind.BREAKAGE, owner, currency);
@@ -65,6 +76,12 @@ final class Grants {
         return switch (kind) {
             case PREPAID -> prepaid;
             case PROMOTIONAL -> promotional;
+            case INCLUDED -> {
+                if (included == null) {
+                    throw new IllegalStateException("no plan includes money");
+                }
+                yield included;
+            }
         };
     }
 
@@ -144,6 +161,7 @@ final class Grants {
     boolean hasRoomFor(Money amount) {
         return prepaid.hasRoomFor(amount)
                 && promotional.hasRoomFor(amount)
+                && (included == null || included.hasRoomFor(amount))
                 && breakage.hasRoomFor(amount);
     }
 
@@ -159,6 +177,13 @@ final class Grants {
             total = total.plus(draw.amount());
         }
         return total;
+    }
+
+    /// Its accounts, in a fixed order.
+    List<Account> accounts() {
+        return included == null
+                ? List.of(prepaid, promotional, breakage)
+                : List.of(prepaid, promotional, breakage, included);
     }
 
     /// Gives back what a call had reserved and does not draw.

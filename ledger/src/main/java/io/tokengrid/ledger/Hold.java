@@ -15,6 +15,18 @@ record Hold(LedgerFact.HoldPlaced placed, Organization organization, List<Share>
     /// since may go on counting; nobody asks it any more.
     record Share(BudgetCounter counter, Instant period) {}
 
+    /// Its accounts in the unit that it holds.
+    Purse purse() {
+        return organization.purse(placed.unit());
+    }
+
+    /// The subscription that it is made under; null if none.
+    @Nullable SubscriptionState subscription() {
+        LedgerFact.UnderPlan plan = placed.plan();
+        Subscriptions own = organization.subscriptions;
+        return plan == null || own == null ? null : own.find(plan.subscription());
+    }
+
     /// The budgets are those that `counterOf` knows by number.
     static Hold of(
             LedgerFact.HoldPlaced placed,

@@ -1,7 +1,9 @@
 package io.tokengrid.ledger;
 
 import io.tokengrid.units.CallId;
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a wish to hold money.
 public sealed interface HoldOutcome {
@@ -17,7 +19,10 @@ public sealed interface HoldOutcome {
     record InProgress(CallId call) implements HoldOutcome {}
 
     /// The same request was served and charged.
-    record AlreadyCharged(CallId call, Money charge) implements HoldOutcome {}
+    ///
+    /// @param unit of the plan that the charge is in; null for money
+    record AlreadyCharged(CallId call, Money charge, @Nullable CurrencyCode unit)
+            implements HoldOutcome {}
 
     /// The idempotency key was used for another request.
     record Mismatch(CallId call) implements HoldOutcome {}

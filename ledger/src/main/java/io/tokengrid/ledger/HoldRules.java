@@ -2,12 +2,14 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.ledger.LedgerFact.Claim;
 import io.tokengrid.ledger.LedgerFact.Reservation;
+import io.tokengrid.ledger.LedgerFact.UnderPlan;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What stands against a hold, in the precedence of [Refusal]: first the key itself, then what
@@ -76,13 +78,14 @@ final class HoldRules {
         }
         return entry.charge() == null
                 ? new HoldOutcome.InProgress(entry.call())
-                : new HoldOutcome.AlreadyCharged(entry.call(), entry.charge());
+                : new HoldOutcome.AlreadyCharged(entry.call(), entry.charge(), entry.unit());
     }
 
     private static @Nullable HoldOutcome funds(Key key, HoldRequest request, Instant now) {
         Organization organization = key.organization;
         Terms terms = organization.terms;
-        if (!terms.currency().equals(request.currency())) {
+        boolean covered = request.covered();
+        if (!covered && !terms.currency().equals(request.currency())) {
             return new HoldOutcome.Refused(
                     Refusal.CURRENCY_MISMATCH,
                     "The model is priced in "
@@ -91,7 +94,10 @@ final class HoldRules {
                             + terms.currency()
                             + ".");
         }
-        if (terms.billing() == Billing.INTERNAL && !terms.unlimited() && !limited(key)) {
+        if (terms.billing() == Billing.INTERNAL
+                && !covered
+                && !terms.unlimited()
+                && !limited(key)) {
             return new HoldOutcome.Refused(
                     Refusal.NO_BUDGET, "No budget is set for this key or what it belongs to.");
         }
@@ -107,7 +113,7 @@ final class HoldRules {
         for (BudgetNode node : key.nodes) {
             for (BudgetCounter counter : node.counters) {
                 Instant period = counter.periodOf(now, terms.zone());
-                switch (counter.fit(request.amount(), request.tokens(), period)) {
+                switch (counter.fit(request.money(), request.tokens(), period)) {
                     case USED_UP -> {
                         return new HoldOutcome.Refused(
                                 Refusal.BUDGET_EXCEEDED,
@@ -122,7 +128,16 @@ final class HoldRules {
                 }
             }
         }
-        if (!organization.canHold(request.amount())) {
+        UnderPlan plan = request.plan();
+        BudgetCounter.Fit ofPlan =
+                plan == null ? BudgetCounter.Fit.FREE : ofPlan(organization, plan, request, now);
+        if (plan != null && ofPlan == BudgetCounter.Fit.USED_UP) {
+            return exhausted(organization, plan, request, now);
+        }
+        if (covered) {
+            return held(budgetHeld, ofPlan == BudgetCounter.Fit.HELD);
+        }
+        if (!organization.purse(null).canHold(request.amount())) {
             return insufficient(organization, request, now);
         }
         // A call that costs nothing needs nothing, also where the wallet is below its floor.
@@ -135,14 +150,59 @@ final class HoldRules {
                 return insufficient(organization, request, now);
             }
         }
+        return held(budgetHeld, balanceHeld || ofPlan == BudgetCounter.Fit.HELD);
+    }
+
+    private static @Nullable HoldOutcome held(boolean budgetHeld, boolean balanceHeld) {
         if (budgetHeld) {
             return new HoldOutcome.Refused(
                     Refusal.BUDGET_HELD, "Open calls hold what is left of a budget.");
         }
         return balanceHeld
                 ? new HoldOutcome.Refused(
-                        Refusal.BALANCE_HELD, "Open calls hold the money that this call needs.")
+                        Refusal.BALANCE_HELD, "Open calls hold what this call needs.")
                 : null;
+    }
+
+    /// Whether what a plan includes, or its cap, suffices.
+    private static BudgetCounter.Fit ofPlan(
+            Organization organization, UnderPlan plan, HoldRequest request, Instant now) {
+        if (plan.overage()) {
+            Subscriptions own = organization.subscriptions;
+            SubscriptionState state = own == null ? null : own.find(plan.subscription());
+            return state == null ? BudgetCounter.Fit.USED_UP : state.fits(request.amount());
+        }
+        Purse purse = organization.purse(plan.unit());
+        return purse.canHold(request.amount())
+                ? fit(purse.existingGrants(), request.model(), request.amount(), now)
+                : BudgetCounter.Fit.USED_UP;
+    }
+
+    private static BudgetCounter.Fit fit(Grants grants, String model, Money amount, Instant now) {
+        Money left = grants.usable(model, now);
+        if (left.compareTo(amount) >= 0) {
+            return BudgetCounter.Fit.FREE;
+        }
+        return left.plus(grants.usableHeld(model, now)).compareTo(amount) >= 0
+                ? BudgetCounter.Fit.HELD
+                : BudgetCounter.Fit.USED_UP;
+    }
+
+    private static HoldOutcome exhausted(
+            Organization organization, UnderPlan plan, HoldRequest request, Instant now) {
+        return new HoldOutcome.Refused(
+                Refusal.PLAN_EXHAUSTED,
+                plan.overage()
+                        ? "The call can cost up to %s %s above the plan's allowance, beyond its cap."
+                                .formatted(request.amount(), request.currency())
+                        : "The call can take up to %s %s; the plan has %s left."
+                                .formatted(
+                                        request.amount(),
+                                        plan.unit().unit(),
+                                        organization
+                                                .purse(plan.unit())
+                                                .existingGrants()
+                                                .usable(request.model(), now)));
     }
 
     /// Why a hold cannot grow by this much; null if it can. Each budget is asked for the period in
@@ -155,7 +215,8 @@ final class HoldRules {
             if (!counter.canHold(tokens, share.period())) {
                 budgetHeld = true;
             } else if (!counter.gone) {
-                switch (counter.fit(amount, tokens, share.period())) {
+                Money money = hold.placed().unit() == null ? amount : Money.ZERO;
+                switch (counter.fit(money, tokens, share.period())) {
                     case USED_UP -> {
                         return new GrowthOutcome.Refused(
                                 Refusal.BUDGET_EXCEEDED,
@@ -168,7 +229,14 @@ final class HoldRules {
                 }
             }
         }
-        Refusal balance = noBalance(hold, model, amount, now);
+        Refusal balance =
+                hold.placed().plan() == null
+                        ? noBalance(hold, model, amount, now)
+                        : noMoreOfPlan(hold, model, amount, now);
+        if (balance == Refusal.PLAN_EXHAUSTED) {
+            return new GrowthOutcome.Refused(
+                    balance, "The plan does not cover more of the answer.");
+        }
         if (balance == Refusal.INSUFFICIENT_BALANCE) {
             return new GrowthOutcome.Refused(
                     balance, "The balance does not cover more of the answer.");
@@ -183,9 +251,30 @@ final class HoldRules {
                         balance, "Open calls hold the money that the answer needs.");
     }
 
+    private static @Nullable Refusal noMoreOfPlan(
+            Hold hold, String model, Money amount, Instant now) {
+        UnderPlan plan = Objects.requireNonNull(hold.placed().plan());
+        Organization organization = hold.organization();
+        if (plan.overage()) {
+            SubscriptionState state = hold.subscription();
+            BudgetCounter.Fit fit =
+                    state != null && state.isOf(plan) ? state.fits(amount) : BudgetCounter.Fit.FREE;
+            // What the call holds itself does not come back while it goes on.
+            return fit == BudgetCounter.Fit.FREE
+                    ? noBalance(hold, model, amount, now)
+                    : Refusal.PLAN_EXHAUSTED;
+        }
+        Purse purse = organization.purse(plan.unit());
+        boolean fits =
+                purse.canHold(amount)
+                        && fit(purse.existingGrants(), model, amount, now)
+                                == BudgetCounter.Fit.FREE;
+        return fits ? null : Refusal.PLAN_EXHAUSTED;
+    }
+
     private static @Nullable Refusal noBalance(Hold hold, String model, Money amount, Instant now) {
         Organization organization = hold.organization();
-        if (!organization.canHold(amount)) {
+        if (!organization.purse(null).canHold(amount)) {
             return Refusal.INSUFFICIENT_BALANCE;
         }
         Money above = organization.aboveFloor();

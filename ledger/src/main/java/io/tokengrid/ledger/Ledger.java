@@ -24,11 +24,15 @@ import io.tokengrid.ledger.LedgerFact.TermsChanged;
 import io.tokengrid.ledger.LedgerFact.ToppedUp;
 import io.tokengrid.ledger.LedgerFact.UsageCharged;
 import io.tokengrid.ledger.LedgerFact.Woken;
+import io.tokengrid.rating.PriceList;
+import io.tokengrid.rating.plan.Period;
+import io.tokengrid.rating.plan.PlanTerms;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
+import io.tokengrid.units.Rational;
 import io.tokengrid.units.Sha256;
 import io.tokengrid.units.TokenCount;
 import java.time.Instant;
@@ -75,6 +79,7 @@ public final class Ledger {
     final Map<String, Long> series = new TreeMap<>();
 
     final Expiries expiries = new Expiries();
+    final Renewals renewals = new Renewals();
     long lastBudget;
 
     // Decisions about calls
@@ -96,7 +101,10 @@ public final class Ledger {
                                 request.tokens(),
                                 HoldRules.reservations(key, now),
                                 request.claim(),
-                                key.organization.draws(request.amount(), request.model(), now),
+                                key.organization
+                                        .purse(request.covered() ? request.currency() : null)
+                                        .draws(request.amount(), request.model(), now),
+                                request.plan(),
                                 now));
     }
 
@@ -126,9 +134,7 @@ public final class Ledger {
                                 call,
                                 placed.amount().plus(amount),
                                 placed.tokens().plus(tokens),
-                                Draws.plus(
-                                        placed.draws(),
-                                        hold.organization().draws(amount, model, now)),
+                                Draws.plus(placed.draws(), hold.purse().draws(amount, model, now)),
                                 now));
     }
 
@@ -170,7 +176,7 @@ public final class Ledger {
         }
         if (policy == OverrunPolicy.CHARGE && excess.isPositive()) {
             extra = bearable(hold, model, excess, now);
-            draws = Draws.plus(draws, hold.organization().draws(extra, model, now));
+            draws = Draws.plus(draws, hold.purse().draws(extra, model, now));
         }
         var posted =
                 new HoldPosted(
@@ -181,11 +187,20 @@ public final class Ledger {
 
     /// As much of `excess` as grants, the wallet and every hard budget of money can bear.
     private static Money bearable(Hold hold, String model, Money excess, Instant now) {
+        if (hold.placed().unit() != null) {
+            return excess.min(hold.purse().existingGrants().usable(model, now));
+        }
         Money bearable = excess;
         Money wallet = hold.organization().bearable();
         if (wallet != null) {
             Money need = hold.organization().needOf(excess, model, now);
             bearable = bearable.minus(need).plus(need.min(wallet));
+        }
+        LedgerFact.UnderPlan plan = hold.placed().plan();
+        SubscriptionState subscription = hold.subscription();
+        if (plan != null && subscription != null) {
+            Money cap = subscription.beyondHold(plan);
+            bearable = cap == null ? bearable : bearable.min(cap);
         }
         for (Hold.Share share : hold.shares()) {
             Money budget = share.counter().beyondHold(share.period());
@@ -292,6 +307,9 @@ public final class Ledger {
         if (before != null || organization.references.containsKey(grant.reference())) {
             throw used(grant.reference());
         }
+        if (grant.kind() == GrantKind.INCLUDED) {
+            throw new IllegalArgumentException("only a period of a plan includes something");
+        }
         if (grant.life().isOver(now)) {
             throw new IllegalArgumentException("'expires' has passed");
         }
@@ -324,14 +342,152 @@ public final class Ledger {
     public @Nullable GrantsLapsed decideLapses(Instant now) {
         for (OrganizationId next = expiries.next(now); next != null; next = expiries.next(now)) {
             Organization organization = organizations.get(next);
-            Grants own = organization == null ? null : organization.grants;
-            List<LedgerFact.Lapse> lapses = own == null ? List.of() : own.lapses(now);
-            if (!lapses.isEmpty()) {
-                return new GrantsLapsed(next, lapses, now);
+            List<Grants> all = organization == null ? List.of() : Expiries.all(organization);
+            for (Grants own : all) {
+                List<LedgerFact.Lapse> lapses = own.lapses(now);
+                if (!lapses.isEmpty()) {
+                    CurrencyCode unit = own.currency.isOfPlan() ? own.currency : null;
+                    return new GrantsLapsed(next, unit, lapses, now);
+                }
             }
             expiries.skip();
         }
         return null;
+    }
+
+    // Decisions about plans
+
+    /// A subscription to a plan. Null if the same was subscribed to before. Throws [LedgerConflict]
+    /// if the reference was used for anything else, the organization is not known or has a plan at
+    /// that time, the plan is paid in another currency or the wallet cannot bear its first fee;
+    /// [IllegalArgumentException] for a subscription that began before now.
+    ///
+    /// @param from when it begins
+    public LedgerFact.@Nullable Subscribed decideSubscription(
+            OrganizationId id, PlanTerms terms, Instant from, String reference, Instant now) {
+        Organization organization = existing(id);
+        Subscriptions own = organization.subscriptions;
+        if (own != null) {
+            for (SubscriptionState before : own.all()) {
+                if (before.reference.equals(reference)) {
+                    if (before.terms.name().equals(terms.name())) {
+                        return null;
+                    }
+                    throw used(reference);
+                }
+            }
+        }
+        if (GrantRules.isUsed(organization, reference)) {
+            throw used(reference);
+        }
+        if (from.isBefore(now)) {
+            throw new IllegalArgumentException("'from' has passed");
+        }
+        Money fee = terms.fee(terms.share(terms.period(from, from)));
+        Money bearable = organization.bearable();
+        if (!from.isAfter(now) && bearable != null && bearable.compareTo(fee) < 0) {
+            throw new LedgerConflict(
+                    "the wallet has %s, the fee is %s %s"
+                            .formatted(organization.wallet.balance(), fee, terms.currency()));
+        }
+        var subscribed =
+                new LedgerFact.Subscribed(
+                        id, own == null ? 1 : own.all().size() + 1, terms, from, reference, now);
+        conflict(SubscriptionRules.against(this, subscribed));
+        return subscribed;
+    }
+
+    /// The end of a subscription: with the period that it is in, or at once if it has not begun.
+    /// Null if it has an end already. Throws [LedgerConflict] if there is none of that number.
+    public LedgerFact.@Nullable SubscriptionEnded decideSubscriptionEnd(
+            OrganizationId id, long number, Instant now) {
+        SubscriptionState state = SubscriptionRules.find(existing(id), number);
+        if (state == null) {
+            throw new LedgerConflict("there is no subscription " + number + " of " + id);
+        }
+        Period period = state.period;
+        return state.ends != null
+                ? null
+                : new LedgerFact.SubscriptionEnded(
+                        id, number, period == null ? state.from : period.end(), false, now);
+    }
+
+    /// Whose period is to begin first; null if none is by now.
+    public @Nullable OrganizationId renewalDue(Instant now) {
+        return renewals.next(now);
+    }
+
+    /// The next period of an organization's subscription, if it is to begin by now; the end of the
+    /// subscription if the fee of the period before is still owed; null if nothing is due. What
+    /// begins, and when, follows from the instants of the subscription alone.
+    public @Nullable LedgerFact decideRenewal(OrganizationId id, Instant now) {
+        Organization organization = organizations.get(id);
+        Subscriptions own = organization == null ? null : organization.subscriptions;
+        SubscriptionState next = own == null ? null : own.next();
+        if (organization == null || next == null || next.existingDue().isAfter(now)) {
+            return null;
+        }
+        Instant due = next.existingDue();
+        if (next.period != null && organization.owed().isPositive()) {
+            return new LedgerFact.SubscriptionEnded(id, next.number, due, true, now);
+        }
+        PlanTerms terms = next.terms;
+        Period period = terms.period(next.from, due);
+        Rational share = terms.share(period);
+        Money fee = terms.fee(share);
+        Money included = terms.included(share);
+        Money bearable = organization.bearable();
+        Grants granted = GrantRules.grants(organization, terms.unit());
+        var opened =
+                new LedgerFact.PeriodOpened(
+                        id,
+                        next.number,
+                        period,
+                        fee,
+                        bearable == null ? Money.ZERO : fee.minus(bearable).max(Money.ZERO),
+                        terms.unit(),
+                        included.isZero() || granted == null ? 0 : granted.all().size() + 1,
+                        included,
+                        now);
+        // Accounts that can take no more end it, so that no admission ever waits for room.
+        return SubscriptionRules.hasRoom(this, organization, opened)
+                ? opened
+                : new LedgerFact.SubscriptionEnded(id, next.number, due, true, now);
+    }
+
+    /// The plan that speaks of a call of a key; null if none does.
+    public @Nullable PlanCover cover(KeyId id, String model, Instant now) {
+        Key key = keys.get(id);
+        Subscriptions own = key == null ? null : key.organization.subscriptions;
+        SubscriptionState state = own == null ? null : own.current(now);
+        Period period = state == null ? null : state.period;
+        if (state == null || period == null) {
+            return null;
+        }
+        PlanTerms terms = state.terms;
+        PriceList weights = terms.allowance().weights().ofCall(model, now, terms.calendar().zone());
+        return weights == null
+                ? null
+                : new PlanCover(
+                        new LedgerFact.UnderPlan(state.number, terms.unit(), period.start(), false),
+                        terms,
+                        weights);
+    }
+
+    /// The subscriptions of an organization, the first one first.
+    public List<SubscriptionView> subscriptions(OrganizationId id, Instant now) {
+        Organization organization = organizations.get(id);
+        Subscriptions own = organization == null ? null : organization.subscriptions;
+        if (organization == null || own == null) {
+            return List.of();
+        }
+        var views = new ArrayList<SubscriptionView>();
+        for (SubscriptionState state : own.all()) {
+            Purse purse = organization.purse(state.terms.unit());
+            GrantState grant = purse.existingGrants().find(state.grant);
+            views.add(state.view(grant == null ? null : grant.view(now)));
+        }
+        return views;
     }
 
     /// Another charge for a settled call. What the wallet cannot bear is owed (exactness F4), and
@@ -371,7 +527,7 @@ public final class Ledger {
             CallId call, KeyId key, String model, CallTotals totals, Instant used, Instant now) {
         Key of = existingKey(key);
         Organization organization = of.organization;
-        List<LedgerFact.Draw> draws = organization.draws(totals.charge(), model, now);
+        List<LedgerFact.Draw> draws = organization.purse(null).draws(totals.charge(), model, now);
         Money rest = totals.charge().minus(Draws.total(draws));
         Money bearable = organization.bearable();
         var charged =
@@ -541,6 +697,10 @@ public final class Ledger {
             OrganizationId id, long position, int most, Instant now) {
         Organization organization = organizations.get(id);
         if (organization == null || organization.openHolds > 0 || organization.prepared > 0) {
+            return null;
+        }
+        if (organization.subscriptions != null && organization.subscriptions.next() != null) {
+            // Its periods begin in time, asked for or not.
             return null;
         }
         AccountImage image = AccountImage.of(organization, most);

@@ -36,6 +36,11 @@ public final class LedgerCodec {
     private static final int GROUPED = 10;
 
     private static final int CORRECTED = 41;
+    private static final int SUBSCRIBED = 44;
+    private static final int PERIOD_OPENED = 45;
+    private static final int SUBSCRIPTION_ENDED = 46;
+    private static final int PLACED_UNDER_PLAN = 47;
+    private static final int UNITS_LAPSED = 48;
     private static final int INVOICED = 30;
     private static final int CREDITED = 31;
 
@@ -48,10 +53,14 @@ public final class LedgerCodec {
     public static void write(LedgerFact fact, BinaryWriter out) {
         switch (fact) {
             case HoldPlaced placed -> {
-                boolean draws = !placed.draws().isEmpty();
-                writePlaced(placed, out.writeByte(draws ? 17 : 1));
+                boolean planned = placed.plan() != null;
+                boolean draws = planned || !placed.draws().isEmpty();
+                writePlaced(placed, out.writeByte(planned ? PLACED_UNDER_PLAN : draws ? 17 : 1));
                 if (draws) {
                     GrantCodec.writeDraws(placed.draws(), out);
+                }
+                if (planned) {
+                    PlanCodec.writePlan(placed.plan(), out);
                 }
             }
             case LedgerFact.HoldPosted posted -> {
@@ -166,7 +175,15 @@ public final class LedgerCodec {
             case LedgerFact.Granted granted -> GrantCodec.write(granted, out.writeByte(20));
             case LedgerFact.GrantWithdrawn withdrawn ->
                     GrantCodec.write(withdrawn, out.writeByte(21));
-            case LedgerFact.GrantsLapsed lapsed -> GrantCodec.write(lapsed, out.writeByte(22));
+            case LedgerFact.GrantsLapsed lapsed ->
+                    GrantCodec.write(
+                            lapsed, out.writeByte(lapsed.unit() == null ? 22 : UNITS_LAPSED));
+            case LedgerFact.Subscribed subscribed ->
+                    PlanCodec.write(subscribed, out.writeByte(SUBSCRIBED));
+            case LedgerFact.PeriodOpened opened ->
+                    PlanCodec.write(opened, out.writeByte(PERIOD_OPENED));
+            case LedgerFact.SubscriptionEnded ended ->
+                    PlanCodec.write(ended, out.writeByte(SUBSCRIPTION_ENDED));
             case LedgerFact.CostAdjusted adjusted -> writeCostAdjusted(adjusted, out);
         }
     }
@@ -246,7 +263,13 @@ public final class LedgerCodec {
             case INVOICED, CREDITED -> readIssued(type, in);
             case 20 -> GrantCodec.readGranted(in);
             case 21 -> GrantCodec.readWithdrawn(in);
-            case 22 -> GrantCodec.readLapsed(in);
+            case 22 -> GrantCodec.readLapsed(false, in);
+            case UNITS_LAPSED -> GrantCodec.readLapsed(true, in);
+            case SUBSCRIBED -> PlanCodec.readSubscribed(in);
+            case PERIOD_OPENED -> PlanCodec.readOpened(in);
+            case SUBSCRIPTION_ENDED -> PlanCodec.readEnded(in);
+            case PLACED_UNDER_PLAN ->
+                    PlanCodec.underPlan(GrantCodec.withDraws(readPlaced(in), in), in);
             case COST_ADJUSTED -> readCostAdjusted(in);
             case CORRECTED ->
                     new LedgerFact.ChargeCorrected(

@@ -1,5 +1,7 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.rating.plan.Period;
+import io.tokengrid.rating.plan.PlanTerms;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
@@ -122,6 +124,8 @@ public sealed interface LedgerFact {
     /// @param reservations the budgets that hold it, with the period each was in
     /// @param claim the idempotency key it came with, or null
     /// @param draws which grants reserve how much of it, in the order in which they are drawn
+    /// @param plan the plan that the call is made under; null if none. One that covers the call
+    ///   holds all of it, in its own unit
     record HoldPlaced(
             CallId call,
             KeyId key,
@@ -130,8 +134,22 @@ public sealed interface LedgerFact {
             List<Reservation> reservations,
             @Nullable Claim claim,
             List<Draw> draws,
+            @Nullable UnderPlan plan,
             Instant at)
             implements LedgerFact {
+        /// Under no plan.
+        public HoldPlaced(
+                CallId call,
+                KeyId key,
+                Money amount,
+                TokenCount tokens,
+                List<Reservation> reservations,
+                @Nullable Claim claim,
+                List<Draw> draws,
+                Instant at) {
+            this(call, key, amount, tokens, reservations, claim, draws, null, at);
+        }
+
         /// All of it from the wallet.
         public HoldPlaced(
                 CallId call,
@@ -141,7 +159,7 @@ public sealed interface LedgerFact {
                 List<Reservation> reservations,
                 @Nullable Claim claim,
                 Instant at) {
-            this(call, key, amount, tokens, reservations, claim, List.of(), at);
+            this(call, key, amount, tokens, reservations, claim, List.of(), null, at);
         }
 
         public HoldPlaced {
@@ -150,12 +168,103 @@ public sealed interface LedgerFact {
             draws = Draws.checked(draws, amount);
         }
 
+        /// The unit of the plan that covers the call; null if it is charged in money.
+        public @Nullable CurrencyCode unit() {
+            return plan == null || plan.overage ? null : plan.unit;
+        }
+
+        /// What is held of money: nothing where a plan covers the call.
+        public Money money() {
+            return unit() == null ? amount : Money.ZERO;
+        }
+
+        /// The same hold under a plan.
+        HoldPlaced under(@Nullable UnderPlan of) {
+            return new HoldPlaced(call, key, amount, tokens, reservations, claim, draws, of, at);
+        }
+
         /// The same hold after a step.
         public HoldPlaced grown(HoldGrown step) {
             return new HoldPlaced(
-                    call, key, step.amount, step.tokens, reservations, claim, step.draws, at);
+                    call, key, step.amount, step.tokens, reservations, claim, step.draws, plan, at);
         }
     }
+
+    /// A call of an organization that has a plan.
+    ///
+    /// @param subscription its number among the organization's
+    /// @param unit that the plan counts in
+    /// @param period where the period begins in which the call counts
+    /// @param overage whether nothing of the allowance was there for it, so that it is charged in
+    ///   money, up to the plan's cap
+    record UnderPlan(long subscription, CurrencyCode unit, Instant period, boolean overage) {
+        public UnderPlan {
+            require(subscription > 0, "a subscription's number is positive");
+            require(unit.isOfPlan(), "a plan counts in a unit of its own");
+        }
+    }
+
+    /// An organization subscribed to a plan.
+    ///
+    /// @param number its place among the organization's subscriptions, from 1
+    /// @param from when the first period begins
+    /// @param reference the subscription's own name: the same one again changes nothing
+    record Subscribed(
+            OrganizationId organization,
+            long number,
+            PlanTerms terms,
+            Instant from,
+            String reference,
+            Instant at)
+            implements LedgerFact {
+        public Subscribed {
+            require(number > 0, "a subscription's number is positive");
+            Text.require("reference", reference, MAX_TEXT);
+        }
+    }
+
+    /// A period of a subscription began: its fee is charged, and what it includes is granted until
+    /// its end.
+    ///
+    /// @param number of the subscription
+    /// @param fee not negative
+    /// @param owed the part of the fee that the wallet could not bear
+    /// @param unit that the plan counts in
+    /// @param grant the number of what is included among what was granted in that unit; 0 if
+    ///   nothing is
+    /// @param included in that unit
+    record PeriodOpened(
+            OrganizationId organization,
+            long number,
+            Period period,
+            Money fee,
+            Money owed,
+            CurrencyCode unit,
+            long grant,
+            Money included,
+            Instant at)
+            implements LedgerFact {
+        public PeriodOpened {
+            require(!fee.isNegative(), "a fee cannot be negative");
+            require(!owed.isNegative() && owed.compareTo(fee) <= 0, "'owed' is a part of 'fee'");
+            require(
+                    !included.isNegative() && included.isPositive() == (grant > 0),
+                    "what is included is granted");
+        }
+
+        /// What it includes, as a grant.
+        Grant asGrant() {
+            return Grant.included(number, included, period);
+        }
+    }
+
+    /// A subscription opens no period any more.
+    ///
+    /// @param ends the first instant that it does not cover
+    /// @param unpaid whether a fee that was still owed ended it, and not an operator
+    record SubscriptionEnded(
+            OrganizationId organization, long number, Instant ends, boolean unpaid, Instant at)
+            implements LedgerFact {}
 
     /// A part of a hold or a charge that comes from a grant.
     ///
@@ -466,9 +575,19 @@ public sealed interface LedgerFact {
 
     /// What was left of grants whose life was over went away.
     ///
+    /// @param unit of the plan whose units lapse; null for money
     /// @param lapses at least one; each grant once
-    record GrantsLapsed(OrganizationId organization, List<Lapse> lapses, Instant at)
+    record GrantsLapsed(
+            OrganizationId organization,
+            @Nullable CurrencyCode unit,
+            List<Lapse> lapses,
+            Instant at)
             implements LedgerFact {
+        /// Of money.
+        public GrantsLapsed(OrganizationId organization, List<Lapse> lapses, Instant at) {
+            this(organization, null, lapses, at);
+        }
+
         public GrantsLapsed {
             require(!lapses.isEmpty(), "nothing lapses");
             lapses = List.copyOf(lapses);

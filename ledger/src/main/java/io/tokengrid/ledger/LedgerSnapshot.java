@@ -2,6 +2,7 @@ package io.tokengrid.ledger;
 
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
+import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.KeyId;
 import io.tokengrid.units.Money;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// A ledger as bytes. Equal ledgers give equal bytes, whatever the order in which they came to be:
 /// the digest of the bytes is the ledger's state hash (`ReplayGivesSameState`).
 public final class LedgerSnapshot {
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
+
+    /// Before organizations could subscribe to plans.
+    private static final int WITHOUT_PLANS = 5;
 
     /// Before providers' bills could be approved.
     private static final int WITHOUT_BILLS = 4;
@@ -64,6 +68,11 @@ public final class LedgerSnapshot {
             if (grants != null) {
                 GrantCodec.writeAll(grants, out);
             }
+            Subscriptions plans = organization.subscriptions;
+            out.writeBoolean(plans != null);
+            if (plans != null) {
+                PlanCodec.writeAll(plans, out);
+            }
         });
         var keys = sorted(ledger.keys.values(), key -> key.id);
         out.writeUnsigned(keys.size());
@@ -79,6 +88,7 @@ public final class LedgerSnapshot {
         holds.forEach(hold -> {
             LedgerCodec.writePlaced(hold.placed(), out);
             GrantCodec.writeDraws(hold.placed().draws(), out);
+            PlanCodec.writePlan(hold.placed().plan(), out);
         });
         List<Claims.Entry> claims = ledger.claims.all();
         out.writeUnsigned(claims.size());
@@ -125,8 +135,16 @@ public final class LedgerSnapshot {
             }
             if (format > WITHOUT_GRANTS && in.readBoolean()) {
                 GrantCodec.readAll(organization.grants(ledger.accounts), in);
-                ledger.expiries.watch(organization);
             }
+            if (format > WITHOUT_PLANS && in.readBoolean()) {
+                PlanCodec.readAll(
+                        organization.subscriptions(ledger.accounts),
+                        organization.id.toString(),
+                        ledger.accounts,
+                        in);
+            }
+            ledger.expiries.watch(organization);
+            ledger.renewals.watch(organization);
             ledger.organizations.put(organization.id, organization);
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
@@ -140,12 +158,15 @@ public final class LedgerSnapshot {
             if (format > WITHOUT_GRANTS) {
                 placed = GrantCodec.withDraws(placed, in);
             }
+            if (format > WITHOUT_PLANS) {
+                placed = PlanCodec.underPlan(placed, in);
+            }
             Organization organization = existing(ledger.keys.get(placed.key())).organization;
             organization.openHolds++;
             ledger.holds.put(placed.call(), Hold.of(placed, organization, ledger.counters::get));
         }
         for (int rest = in.readCount(MAX); rest > 0; rest--) {
-            ledger.claims.restore(readClaim(in));
+            ledger.claims.restore(readClaim(format > WITHOUT_PLANS, in));
         }
         return ledger;
     }
@@ -228,12 +249,18 @@ public final class LedgerSnapshot {
         out.writeUnsigned(claim.name().organization().value()).writeString(claim.name().key());
         out.writeHash(claim.body()).writeCall(claim.call()).writeInstant(claim.expires());
         out.writeNullableMoney(claim.charge());
+        out.writeNullableString(claim.unit() == null ? null : claim.unit().code());
     }
 
-    private static Claims.Entry readClaim(BinaryReader in) {
+    private static Claims.Entry readClaim(boolean withUnit, BinaryReader in) {
         var name = new Claims.Name(LedgerCodec.readOrganization(in), in.readString());
+        var body = in.readHash();
+        CallId call = in.readCall();
+        Instant expires = in.readInstant();
+        Money charge = in.readNullableMoney();
+        String unit = withUnit ? in.readNullableString() : null;
         return new Claims.Entry(
-                name, in.readHash(), in.readCall(), in.readInstant(), in.readNullableMoney());
+                name, body, call, expires, charge, unit == null ? null : new CurrencyCode(unit));
     }
 
     private static <T> T existing(@Nullable T value) {

@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
 import java.time.Instant;
@@ -40,6 +41,12 @@ final class Organization {
     /// Null if it was never granted anything.
     @Nullable Grants grants;
 
+    /// Null if it never subscribed to a plan.
+    @Nullable Subscriptions subscriptions;
+
+    /// Its accounts in money.
+    private Purse money;
+
     /// The position of the fact that has its state as it is, for its rest; 0 if there is none or
     /// something happened to it since.
     long prepared;
@@ -59,21 +66,48 @@ final class Organization {
         revenue = accounts.of(AccountKind.REVENUE, owner, terms.currency());
         overrun = accounts.of(AccountKind.OVERRUN, owner, terms.currency());
         receivable = accounts.of(AccountKind.RECEIVABLE, owner, terms.currency());
+        money = new Purse(wallet, held, revenue, overrun, null);
     }
 
     /// Its accounts, in a fixed order.
     List<Account> accounts() {
-        return grants == null
-                ? List.of(wallet, held, revenue, overrun, receivable)
-                : List.of(
-                        wallet,
-                        held,
-                        revenue,
-                        overrun,
-                        receivable,
-                        grants.prepaid,
-                        grants.promotional,
-                        grants.breakage);
+        var all = new ArrayList<>(List.of(wallet, held, revenue, overrun, receivable));
+        if (grants != null) {
+            all.addAll(grants.accounts());
+        }
+        if (subscriptions != null) {
+            all.add(subscriptions.fees);
+            subscriptions.purses.values().forEach(purse -> all.addAll(purse.accounts()));
+        }
+        return all;
+    }
+
+    /// Its accounts in a plan's unit, or in money for null. Throws [IllegalStateException] for a
+    /// unit that no plan of it counts in.
+    Purse purse(@Nullable CurrencyCode unit) {
+        if (unit == null) {
+            return money;
+        }
+        Purse purse = subscriptions == null ? null : subscriptions.purses.get(unit);
+        if (purse == null) {
+            throw new IllegalStateException(id + " has nothing in " + unit);
+        }
+        return purse;
+    }
+
+    /// Its subscriptions, to which the first is about to be added if there are none.
+    Subscriptions subscriptions(Accounts accounts) {
+        Subscriptions own = subscriptions;
+        if (own == null) {
+            own = new Subscriptions(id.toString(), terms.currency(), accounts);
+            subscriptions = own;
+        }
+        return own;
+    }
+
+    /// What fees of plans came to.
+    Money fees() {
+        return subscriptions == null ? Money.ZERO : subscriptions.fees.balance();
     }
 
     /// Its grants, to which the first is about to be added if there are none.
@@ -82,6 +116,7 @@ final class Organization {
         if (own == null) {
             own = new Grants(id.toString(), terms.currency(), accounts);
             grants = own;
+            money = new Purse(wallet, held, revenue, overrun, own);
         }
         return own;
     }
@@ -96,9 +131,9 @@ final class Organization {
         lastHeard = at;
     }
 
-    /// What calls cost it, without what the platform lost on them.
+    /// What calls cost it, without what the platform lost on them, and fees of plans.
     Money spent() {
-        return revenue.balance().plus(overrun.balance());
+        return revenue.balance().plus(overrun.balance()).plus(fees());
     }
 
     /// What it owes from corrections.
@@ -125,12 +160,6 @@ final class Organization {
         return own == null ? amount : amount.minus(own.usable(model, now)).max(Money.ZERO);
     }
 
-    /// Which grants a call of a model takes an amount from, as far as they go.
-    List<LedgerFact.Draw> draws(Money amount, String model, Instant now) {
-        Grants own = grants;
-        return own == null ? List.of() : own.choose(amount, model, now);
-    }
-
     /// What open calls hold that a call of a model could hold when they end free of charge.
     Money reachable(String model, Instant now) {
         Grants own = grants;
@@ -153,24 +182,12 @@ final class Organization {
         return reachable;
     }
 
-    /// Whether its accounts can take a hold of this size. What was held can always be settled,
-    /// since no more than that reaches the other accounts.
-    boolean canHold(Money amount) {
-        Grants own = grants;
-        return wallet.hasRoomFor(amount)
-                && held.hasRoomFor(amount)
-                && (own == null || own.hasRoomFor(amount));
-    }
-
-    /// Whether its accounts can take any other entry of this size.
+    /// Whether its accounts can take an entry of this size that is no hold.
     boolean hasRoomFor(Money amount) {
         return amount.isZero()
-                || (wallet.hasRoomFor(amount)
-                        && held.hasRoomFor(amount)
-                        && revenue.hasRoomFor(amount)
-                        && overrun.hasRoomFor(amount)
+                || (money.hasRoomFor(amount)
                         && receivable.hasRoomFor(amount)
-                        && (grants == null || grants.hasRoomFor(amount)));
+                        && (subscriptions == null || subscriptions.fees.hasRoomFor(amount)));
     }
 
     OrganizationView view(Instant now) {

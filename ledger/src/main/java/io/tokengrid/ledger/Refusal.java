@@ -14,6 +14,9 @@ public enum Refusal {
     RECEIVABLE_DUE,
     /// A budget is used up even if all open calls ended free of charge.
     BUDGET_EXCEEDED,
+    /// The allowance of a plan does not suffice, or its cap is reached, even if all open calls
+    /// ended free of charge.
+    PLAN_EXHAUSTED,
     /// The balance does not suffice even if all open calls ended free of charge.
     INSUFFICIENT_BALANCE,
     /// Only open calls that a budget counts stand in the way: try again when one ends.

@@ -7,6 +7,7 @@ final class RestEffects {
     static void rest(Ledger ledger, Organization organization, long position) {
         ledger.resting.add(organization, position);
         ledger.expiries.forget(organization);
+        ledger.renewals.forget(organization);
         for (Account account : organization.accounts()) {
             ledger.accounts.remove(account.id());
         }
@@ -30,6 +31,7 @@ final class RestEffects {
             organization.stir(woken.at());
             ledger.organizations.put(organization.id, organization);
             ledger.expiries.watch(organization);
+            ledger.renewals.watch(organization);
         }
         ledger.keys.putAll(alone.keys);
         ledger.secrets.putAll(alone.secrets);

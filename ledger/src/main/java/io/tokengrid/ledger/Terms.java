@@ -38,6 +38,7 @@ public record Terms(
     }
 
     public Terms {
+        currency.requireMoney();
         if (priceGroups.size() > MAX_GROUPS) {
             throw new IllegalArgumentException("'priceGroups' has more than " + MAX_GROUPS);
         }

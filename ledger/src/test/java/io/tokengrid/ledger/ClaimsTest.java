@@ -63,7 +63,7 @@ class ClaimsTest {
 
     private void charge(int call) {
         open(call);
-        claims.charged(name(call), Money.ZERO);
+        claims.charged(name(call), Money.ZERO, null);
     }
 
     private static Claims.Name name(int call) {

@@ -1,5 +1,6 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.rating.plan.AtEnd;
 import io.tokengrid.rating.plan.Grant.Life;
 import io.tokengrid.units.BinaryReader;
 import io.tokengrid.units.BinaryWriter;
@@ -56,6 +57,10 @@ public class LedgerBenchmark {
     @Param({"0", "3"})
     private int grants;
 
+    /// Whether a plan covers all calls.
+    @Param({"false", "true"})
+    private boolean planned;
+
     private final Ledger ledger = new Ledger();
     private final BinaryWriter out = new BinaryWriter(256);
     private final LedgerFact.ProviderCost cost =
@@ -72,6 +77,13 @@ public class LedgerBenchmark {
             var organization = new OrganizationId(id);
             ledger.apply(ledger.decideOpening(organization, "org " + id, terms, now));
             apply(ledger.decideTopUp(organization, Money.parse("1000000000"), "r", now));
+            if (planned) {
+                var plan =
+                        PlanSamples.monthly(
+                                "9.9", "1000000000000", "2026-03-01", new AtEnd.Block());
+                apply(ledger.decideSubscription(organization, plan, now, "plan", now));
+                apply(ledger.decideRenewal(organization, now));
+            }
             for (int i = 0; i < grants; i++) {
                 apply(ledger.decideGrant(organization, grant(i), now));
             }
@@ -138,7 +150,17 @@ public class LedgerBenchmark {
         sequence++;
         // Keys in no order: 7,919 is a prime.
         var key = new KeyId(1 + sequence * 7_919 % KEYS);
-        var request = new HoldRequest(key, "qwen-plus", CNY, AMOUNT, TOKENS, null);
+        ledger.renewalDue(now);
+        PlanCover cover = ledger.cover(key, "qwen-plus", now);
+        var request =
+                new HoldRequest(
+                        key,
+                        "qwen-plus",
+                        cover == null ? CNY : cover.plan().unit(),
+                        AMOUNT,
+                        TOKENS,
+                        null,
+                        cover == null ? null : cover.plan());
         HoldOutcome outcome = ledger.decideHold(request, call(sequence), now);
         return outcome instanceof HoldOutcome.Placed fits ? fits.fact() : unexpected(outcome);
     }

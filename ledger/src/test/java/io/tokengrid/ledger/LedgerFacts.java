@@ -1,6 +1,7 @@
 package io.tokengrid.ledger;
 
 import io.tokengrid.rating.plan.Grant.Life;
+import io.tokengrid.rating.plan.Period;
 import io.tokengrid.testing.Draw;
 import io.tokengrid.units.CallId;
 import io.tokengrid.units.CurrencyCode;
@@ -26,6 +27,8 @@ final class LedgerFacts {
     private static final List<String> ZONES =
             List.of("UTC", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "+05:45");
 
+    private static final CurrencyCode UNIT = CurrencyCode.ofPlan("token");
+
     private final RandomGenerator random;
     private final long ids;
 
@@ -37,7 +40,7 @@ final class LedgerFacts {
 
     LedgerFact any() {
         Instant at = Draw.instant(random);
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(26)) {
             case 0 -> placed(at);
             case 1 -> {
                 Money charge = amount();
@@ -98,6 +101,37 @@ final class LedgerFacts {
             case 18 -> costAdjusted(at);
             case 19 -> corrected(at);
             case 20 -> charged(at);
+            case 21 ->
+                    new LedgerFact.Subscribed(
+                            organization(), id(), PlanSamples.any(random), at, text(), at);
+            case 22 -> {
+                Money fee = amount();
+                Money included = Draw.once(random, 4) ? Money.ZERO : amount();
+                yield new LedgerFact.PeriodOpened(
+                        organization(),
+                        id(),
+                        new Period(at, at.plusSeconds(1 + random.nextInt(1_000_000))),
+                        fee,
+                        Draw.once(random, 2) ? Money.ZERO : amount().min(fee),
+                        UNIT,
+                        included.isZero() ? 0 : id(),
+                        included,
+                        at);
+            }
+            case 23 ->
+                    new LedgerFact.SubscriptionEnded(
+                            organization(), id(), at, random.nextBoolean(), at);
+            case 24 ->
+                    new LedgerFact.GrantsLapsed(
+                            organization(),
+                            UNIT,
+                            List.of(
+                                    new LedgerFact.Lapse(
+                                            id(),
+                                            kind(),
+                                            random.nextBoolean(),
+                                            amount().max(Money.ofAttos(1)))),
+                            at);
             default -> budgets(at);
         };
     }
@@ -208,8 +242,13 @@ final class LedgerFacts {
                         ? null
                         : new LedgerFact.Claim(text(), Draw.hash(random), Draw.instant(random));
         Money amount = amount();
+        var plan =
+                Draw.once(random, 3)
+                        ? new LedgerFact.UnderPlan(
+                                id(), UNIT, Draw.instant(random), random.nextBoolean())
+                        : null;
         return new LedgerFact.HoldPlaced(
-                call(), key(), amount, tokens(), reservations, claim, draws(amount), at);
+                call(), key(), amount, tokens(), reservations, claim, draws(amount), plan, at);
     }
 
     private List<LedgerFact.Draw> draws(Money most) {

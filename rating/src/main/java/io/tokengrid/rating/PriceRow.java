@@ -36,6 +36,7 @@ public record PriceRow(
     /// Throws [IllegalArgumentException] for a row without prices and one that ends before it
     /// begins.
     public PriceRow {
+        currency.requireMoney();
         if (sell == null && buy == null) {
             throw new IllegalArgumentException("a row without prices for model '" + model + "'");
         }

@@ -21,6 +21,13 @@ public final class Reach {
         this.unpriced = List.copyOf(unpriced);
     }
 
+    /// One list of prices, whoever serves the call.
+    ///
+    /// @param inputBound the most input tokens that it can have
+    public static Reach of(PriceList prices, TokenCount inputBound) {
+        return new Reach(List.of(new Cell(prices, inputBound.value())), List.of());
+    }
+
     /// Whether no candidate has a price: then the call is refused.
     public boolean nothing() {
         return cells.isEmpty();

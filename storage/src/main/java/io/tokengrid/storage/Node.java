@@ -19,11 +19,14 @@ import io.tokengrid.ledger.Ledger;
 import io.tokengrid.ledger.LedgerConflict;
 import io.tokengrid.ledger.LedgerFact;
 import io.tokengrid.ledger.LedgerFact.ProviderCost;
+import io.tokengrid.ledger.LedgerFact.UnderPlan;
 import io.tokengrid.ledger.OverrunPolicy;
+import io.tokengrid.ledger.PlanCover;
 import io.tokengrid.ledger.Refusal;
 import io.tokengrid.ledger.RestView;
 import io.tokengrid.rating.Customer;
 import io.tokengrid.rating.PriceBook;
+import io.tokengrid.rating.plan.AtEnd;
 import io.tokengrid.storage.segment.SegmentJournal;
 import io.tokengrid.units.BinaryWriter;
 import io.tokengrid.units.CallId;
@@ -131,11 +134,11 @@ public final class Node {
     public boolean fitsWithoutInput(CallRequest request, Instant now) {
         CallRequest smallest = request.withInputBound(TokenCount.ZERO);
         synchronized (door) {
-            Pricing pricing = Pricing.of(state, smallest, now);
-            if (pricing == null) {
+            Decided decided = decide(smallest, now);
+            if (decided == null) {
                 return false;
             }
-            HoldOutcome outcome = decide(smallest, pricing, now);
+            HoldOutcome outcome = decided.outcome();
             return outcome instanceof HoldOutcome.Placed || passing(outcome) != null;
         }
     }
@@ -172,6 +175,7 @@ public final class Node {
     public GrowOutcome grow(CallId call, Money amount, TokenCount tokens, Instant now) {
         GrowOutcome outcome;
         synchronized (door) {
+            renewed(admission(call).organization(), now);
             outcome =
                     switch (open(
                             call,
@@ -223,6 +227,7 @@ public final class Node {
             Fact.Admission admission = admission(call);
             TokenCount tokens = result.usage().total();
             String model = admission.model();
+            renewed(admission.organization(), now);
             var posted =
                     state.ledger()
                             .decidePost(call, model, charge, tokens, cost, beyond, overrun, now);
@@ -460,13 +465,13 @@ public final class Node {
 
     // Everything else
 
-    /// Records what is due of grants whose life is over, as every admission does with the longest
-    /// due.
+    /// Records what is due of grants whose life is over and of plans whose periods begin, as every
+    /// admission does with the longest due.
     public void lapse(Instant now) {
         boolean more = true;
         while (more) {
             synchronized (door) {
-                more = !closed && lapse(now, LAPSES_AT_ONCE);
+                more = !closed && (renew(now, LAPSES_AT_ONCE) || lapse(now, LAPSES_AT_ONCE));
             }
             journal.wake();
         }
@@ -491,6 +496,8 @@ public final class Node {
         var granted = new ArrayList<Runnable>();
         long sequence = 0;
         synchronized (door) {
+            // What an admission would find begun has begun for everybody.
+            while (renew(now, LAPSES_AT_ONCE)) {}
             Fact fact = decision.apply(state);
             if (fact != null) {
                 sequence = recordInRoom(fact);
@@ -516,6 +523,9 @@ public final class Node {
         Billed before = call.billed();
         if (before == null || call.id().admitted().node() != number) {
             throw new IllegalArgumentException(call.id() + " is not settled here");
+        }
+        if (call.admitted().call().coverage() != null) {
+            throw new IllegalArgumentException(call.id() + " is covered by a plan");
         }
         OrganizationId organization = call.admitted().call().organization();
         var granted = new ArrayList<Runnable>(0);
@@ -583,6 +593,7 @@ public final class Node {
             if (state.book().version() != call.book()) {
                 return null;
             }
+            renewed(call.organization(), now);
             var charged =
                     state.ledger()
                             .decideUsage(
@@ -681,6 +692,7 @@ public final class Node {
 
     private AdmitOutcome enter(
             CallRequest request, Instant now, Consumer<AdmitOutcome> then, List<Runnable> granted) {
+        renew(now, LAPSES_AHEAD);
         lapse(now, LAPSES_AHEAD);
         KeyView key = state.ledger().key(request.key());
         if (key == null || !waitingRoom.occupied(key.organization())) {
@@ -716,6 +728,50 @@ public final class Node {
         return true;
     }
 
+    /// Begins periods of plans that are due, the longest due first.
+    ///
+    /// @param most so many facts at most
+    /// @return whether more may be due
+    private boolean renew(Instant now, int most) {
+        for (int recorded = 0; recorded < most; recorded++) {
+            OrganizationId due = state.ledger().renewalDue(now);
+            if (due == null) {
+                return false;
+            }
+            try {
+                if (!renew(due, now)) {
+                    return false;
+                }
+            } catch (StorageFullException _) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Begins the next period of an organization's plan if it is due.
+    private boolean renew(OrganizationId id, Instant now) {
+        LedgerFact due = state.ledger().decideRenewal(id, now);
+        if (due == null) {
+            return false;
+        }
+        recordInRoom(new Fact.Accounted(due));
+        return true;
+    }
+
+    /// Begins all periods of an organization's plan that are due, before anything is decided for
+    /// it: so that no outcome depends on who was here first.
+    ///
+    /// @return false if the journal has no room
+    private boolean renewed(OrganizationId id, Instant now) {
+        try {
+            while (state.ledger().renewalDue(now) != null && renew(id, now)) {}
+            return true;
+        } catch (StorageFullException _) {
+            return false;
+        }
+    }
+
     private AdmitOutcome orWait(
             AdmitOutcome outcome,
             CallRequest request,
@@ -733,27 +789,60 @@ public final class Node {
         if (closed) {
             return new AdmitOutcome.Closed();
         }
-        Pricing pricing = Pricing.of(state, request, now);
-        if (pricing == null) {
-            return new AdmitOutcome.PriceUnknown();
+        KeyView key =
+                state.ledger().renewalDue(now) == null ? null : state.ledger().key(request.key());
+        if (key != null && !renewed(key.organization(), now)) {
+            return new AdmitOutcome.StorageFull();
         }
         if (!request.countable()) {
-            return new AdmitOutcome.TooLarge();
+            return Pricing.of(state, request, now) == null
+                    ? new AdmitOutcome.PriceUnknown()
+                    : new AdmitOutcome.TooLarge();
         }
-        HoldOutcome outcome = decide(request, pricing, now);
+        Decided decided = decide(request, now);
+        if (decided == null) {
+            return new AdmitOutcome.PriceUnknown();
+        }
+        Pricing pricing = decided.pricing();
+        HoldOutcome outcome = decided.outcome();
         if (!(outcome instanceof HoldOutcome.Placed(LedgerFact.HoldPlaced placed))) {
             return new AdmitOutcome.NotHeld(outcome);
         }
         if (!journal.reserve(3, ADMITTED_BYTES + END_BYTES + DELIVERED_BYTES)) {
             return new AdmitOutcome.StorageFull();
         }
-        var fact = new Fact.Admitted(placed, admission(request, pricing.customer()));
+        var fact = new Fact.Admitted(placed, admission(request, pricing));
         record(fact);
         journal.release(1, ADMITTED_BYTES);
         return new AdmitOutcome.Admitted(fact, state.book(), pricing.reach());
     }
 
-    private HoldOutcome decide(CallRequest request, Pricing pricing, Instant now) {
+    /// @param pricing that it is held by
+    private record Decided(HoldOutcome outcome, Pricing pricing) {}
+
+    /// First by the plan that speaks of the call; what does not fit in what is left of it goes to
+    /// the plan's end as a whole. Null if the model has no price.
+    private @Nullable Decided decide(CallRequest request, Instant now) {
+        PlanCover cover = state.ledger().cover(request.key(), request.model(), now);
+        UnderPlan above = null;
+        if (cover != null) {
+            Pricing ofPlan = Pricing.of(state, cover, request);
+            HoldOutcome outcome = decide(request, ofPlan, cover.plan(), now);
+            boolean lacks =
+                    outcome instanceof HoldOutcome.Refused refused
+                            && (refused.reason() == Refusal.PLAN_EXHAUSTED
+                                    || refused.reason() == Refusal.BALANCE_HELD);
+            if (!lacks || !(cover.terms().allowance().atEnd() instanceof AtEnd.Overage)) {
+                return new Decided(outcome, ofPlan);
+            }
+            above = cover.overage();
+        }
+        Pricing pricing = Pricing.of(state, request, now);
+        return pricing == null ? null : new Decided(decide(request, pricing, above, now), pricing);
+    }
+
+    private HoldOutcome decide(
+            CallRequest request, Pricing pricing, @Nullable UnderPlan plan, Instant now) {
         CallId call = nextCall();
         return state.ledger()
                 .decideHold(
@@ -763,7 +852,8 @@ public final class Node {
                                 pricing.customer().currency(),
                                 pricing.ceiling(request),
                                 request.inputBound().plus(request.outputBound()),
-                                request.claim()),
+                                request.claim(),
+                                plan),
                         call,
                         now);
     }
@@ -773,7 +863,9 @@ public final class Node {
         return new CallId(new Position(number, journal.epoch(), journal.lastSequence() + 1));
     }
 
-    private Fact.Admission admission(CallRequest request, Customer customer) {
+    private Fact.Admission admission(CallRequest request, Pricing pricing) {
+        Customer customer = pricing.customer();
+        PlanCover cover = pricing.cover();
         KeyView key = state.ledger().key(request.key());
         if (key == null) {
             throw new IllegalStateException("a key that holds money is missing");
@@ -790,7 +882,11 @@ public final class Node {
                 request.inputBound(),
                 request.outputBound(),
                 request.deadline(),
-                request.tags());
+                request.tags(),
+                cover == null
+                        ? null
+                        : new Fact.Coverage(
+                                cover.terms().name(), cover.terms().currency(), cover.weights()));
     }
 
     private void grantAll(LedgerFact change, Instant now, List<Runnable> granted) {
@@ -802,7 +898,10 @@ public final class Node {
             case LedgerFact.DocumentIssued issued -> grant(issued.organization(), now, granted);
             case LedgerFact.Granted given -> grant(given.organization(), now, granted);
             case LedgerFact.OrganizationOpened opened -> arrived(opened.organization());
+            case LedgerFact.Subscribed subscribed -> grant(subscribed.organization(), now, granted);
             case LedgerFact.KeyRevoked _,
+                    LedgerFact.PeriodOpened _,
+                    LedgerFact.SubscriptionEnded _,
                     LedgerFact.KeyChanged _,
                     LedgerFact.KeyIssued _,
                     LedgerFact.RestPrepared _,

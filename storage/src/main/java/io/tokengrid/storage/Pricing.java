@@ -2,6 +2,7 @@ package io.tokengrid.storage;
 
 import io.tokengrid.journal.NodeState;
 import io.tokengrid.ledger.KeyView;
+import io.tokengrid.ledger.PlanCover;
 import io.tokengrid.ledger.Terms;
 import io.tokengrid.metering.UnitCounts;
 import io.tokengrid.rating.CallBounds;
@@ -21,7 +22,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param customer in the currency of the prices
 /// @param reach all prices that the call can have; nothing if the model has none at all
-record Pricing(Customer customer, Reach reach) {
+/// @param cover the plan that covers the call, by whose weights it is priced; null if it is charged
+///   in money
+record Pricing(Customer customer, Reach reach, @Nullable PlanCover cover) {
+    /// Of a call that a plan covers.
+    static Pricing of(NodeState state, PlanCover cover, CallRequest request) {
+        KeyView key = state.ledger().key(request.key());
+        OrganizationId organization = key == null ? null : key.organization();
+        Terms terms = organization == null ? null : state.ledger().terms(organization);
+        Set<String> groups = terms == null ? Set.of() : terms.priceGroups();
+        return new Pricing(
+                new Customer(organization, groups, cover.plan().unit()),
+                Reach.of(cover.weights(), request.inputBound()),
+                cover);
+    }
+
     /// Of a call that would be admitted now; null if the model has no price.
     static @Nullable Pricing of(NodeState state, CallRequest request, Instant now) {
         KeyView key = state.ledger().key(request.key());
@@ -58,7 +73,7 @@ record Pricing(Customer customer, Reach reach) {
                                 request.serviceTiers(),
                                 now,
                                 request.deadline()));
-        return reach.nothing() ? null : new Pricing(customer, reach);
+        return reach.nothing() ? null : new Pricing(customer, reach, null);
     }
 
     /// The most that the call can cost.

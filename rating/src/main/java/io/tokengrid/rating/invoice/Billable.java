@@ -3,6 +3,7 @@ package io.tokengrid.rating.invoice;
 import io.tokengrid.rating.ChargeItem;
 import io.tokengrid.rating.ChargeSum;
 import io.tokengrid.rating.plan.Invoice;
+import io.tokengrid.rating.plan.Period;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind an invoice, one that is settled, or a chargeback
 /// @param charges in any order
 /// @param adjustments in the order of their times
+/// @param fees of plans, in the order of their periods
 /// @param centres who used it, for a chargeback
 public record Billable(
         DocumentKind kind,
@@ -37,6 +39,7 @@ public record Billable(
         Instant cut,
         List<Charged> charges,
         List<Adjustment> adjustments,
+        List<Fee> fees,
         List<Document.Centre> centres) {
     private static final Comparator<Charged> ORDER =
             Comparator.comparing(Charged::month, Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -46,6 +49,7 @@ public record Billable(
     public Billable {
         charges = List.copyOf(charges);
         adjustments = List.copyOf(adjustments);
+        fees = List.copyOf(fees);
         centres = List.copyOf(centres);
     }
 
@@ -59,6 +63,9 @@ public record Billable(
     ///
     /// @param amount positive in the customer's favour
     public record Adjustment(String reference, Money amount, String reason, Instant at) {}
+
+    /// What a period of a plan costs.
+    public record Fee(String plan, Period period, Money amount) {}
 
     /// The document; empty if there is nothing to invoice.
     public Optional<Document> document(Seller seller, BillingProfile profile) {
@@ -112,6 +119,13 @@ public record Billable(
                                 charged.month(),
                                 ""));
             }
+        }
+        for (Fee fee : fees) {
+            String days =
+                    LocalDate.ofInstant(fee.period().start(), zone)
+                            + "/"
+                            + LocalDate.ofInstant(fee.period().end(), zone);
+            lines.add(line(fee.plan(), DocumentLine.PLAN_FEE, null, 0, fee.amount(), null, days));
         }
         for (Adjustment adjustment : adjustments) {
             lines.add(

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A line of a document: exact, and rounded once (exactness A4).
 ///
-/// @param model empty for what is about no model
-/// @param item what was used of it, such as `cached-input`, `image` or `waived`; `adjustment` for
-///   what was agreed by hand
+/// @param model empty for what is about no model; the plan of a fee
+/// @param item what was used of it, such as `cached-input`, `image` or `waived`; `plan-fee` for the
+///   fee of a plan, whose period is in the note; `adjustment` for what was agreed by hand
 /// @param price per million tokens or of one other unit; null where there is none
 /// @param quantity tokens, units, or calls with a deduction; 0 where nothing is counted
 /// @param exact as it was charged, with the tax that prices contain
@@ -30,6 +30,7 @@ public record DocumentLine(
         @Nullable YearMonth month,
         String note) {
     public static final String ADJUSTMENT = "adjustment";
+    public static final String PLAN_FEE = "plan-fee";
 
     /// Whether it is about tokens, whose price is per million.
     public boolean tokens() {

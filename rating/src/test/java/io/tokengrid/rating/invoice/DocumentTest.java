@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokengrid.metering.TokenClass;
 import io.tokengrid.rating.ChargeItem;
 import io.tokengrid.rating.ChargeSum;
+import io.tokengrid.rating.plan.Period;
 import io.tokengrid.rating.plan.Tax;
 import io.tokengrid.testing.Seeds;
 import io.tokengrid.units.CurrencyCode;
@@ -62,6 +63,7 @@ final class DocumentTest {
                 TO,
                 TO,
                 charges,
+                List.of(),
                 List.of(),
                 List.of());
     }
@@ -131,15 +133,22 @@ final class DocumentTest {
                                 List.of(
                                         new Billable.Adjustment(
                                                 "r1", Money.parse("0.5"), "goodwill", FROM)),
+                                List.of(
+                                        new Billable.Fee(
+                                                "small",
+                                                new Period(FROM, TO),
+                                                Money.parse("9.90"))),
                                 List.of())
                         .document(seller(TaxTerms.NONE), BillingProfile.UNKNOWN)
                         .orElseThrow();
 
         assertThat(document.lines().stream().map(line -> line.net().toPlainString()))
-                .containsExactly("3.00", "-1.00", "-0.50");
+                .containsExactly("3.00", "-1.00", "9.90", "-0.50");
+        assertThat(document.lines().get(2).item()).isEqualTo("plan-fee");
+        assertThat(document.lines().get(2).model()).isEqualTo("small");
         assertThat(document.lines().get(1).month()).isEqualTo(YearMonth.of(2026, 9));
         assertThat(document.lines().getLast().note()).isEqualTo("2026-10-01 goodwill (r1)");
-        assertThat(document.total()).isEqualTo("1.50");
+        assertThat(document.total()).isEqualTo("11.40");
     }
 
     @Test

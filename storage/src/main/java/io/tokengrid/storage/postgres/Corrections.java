@@ -56,6 +56,9 @@ public final class Corrections {
         /// changed.
         record Unchanged(CallRecord call) implements Outcome {}
 
+        /// A plan covers the call: it is charged in the plan's unit, by weights that do not change.
+        record UnderPlan(CallRecord call) implements Outcome {}
+
         /// It would come to less than grants have paid of it, and what they paid stays with them;
         /// nothing changed.
         record PaidByGrants(CallRecord call) implements Outcome {}
@@ -118,6 +121,9 @@ public final class Corrections {
 
     private Outcome correct(
             CallRecord call, Cause cause, Function<CallRecord, @Nullable Billed> decision) {
+        if (call.admitted().call().coverage() != null) {
+            return new Outcome.UnderPlan(call);
+        }
         Billed after = call.correction(cause.reference()) == null ? decision.apply(call) : null;
         if (after == null) {
             return new Outcome.Unchanged(call);

@@ -152,6 +152,7 @@ final class CustomerRows {
                             withdrawn.reason(),
                             withdrawn.at(),
                             sequence);
+            case LedgerFact.GrantsLapsed lapsed when lapsed.unit() != null -> {}
             case LedgerFact.GrantsLapsed lapsed -> {
                 for (LedgerFact.Lapse lapse : lapsed.lapses()) {
                     end(
@@ -164,6 +165,11 @@ final class CustomerRows {
                             sequence);
                 }
             }
+            case LedgerFact.Subscribed subscribed ->
+                    new PlanRows(connection, node).subscribed(subscribed);
+            case LedgerFact.PeriodOpened opened ->
+                    new PlanRows(connection, node).opened(opened, sequence);
+            case LedgerFact.SubscriptionEnded ended -> new PlanRows(connection, node).ended(ended);
             case LedgerFact.CostAdjusted adjusted ->
                     new BillRows(connection, node).adjusted(adjusted, sequence);
             case LedgerFact.RestPrepared prepared -> keep(prepared);

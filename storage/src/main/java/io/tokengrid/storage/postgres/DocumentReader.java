@@ -38,10 +38,15 @@ final class DocumentReader {
     record Found(
             List<Billable.Charged> charges,
             List<Billable.Adjustment> adjustments,
+            List<Billable.Fee> fees,
             List<Document.Centre> centres) {}
 
     Found billable(InvoiceQuery query, boolean centres) throws SQLException {
-        return new Found(charges(query), adjustments(query), centres ? centres(query) : List.of());
+        return new Found(
+                charges(query),
+                adjustments(query),
+                fees(query),
+                centres ? centres(query) : List.of());
     }
 
     private List<Billable.Charged> charges(InvoiceQuery query) throws SQLException {
@@ -53,7 +58,7 @@ final class DocumentReader {
                           CASE WHEN hour < ? THEN to_char(hour AT TIME ZONE ?, 'YYYY-MM') END AS month
                         FROM charge_hours
                         WHERE organization = ? AND hour < ? AND recorded < ?
-                          AND NOT (hour < ? AND recorded < ?)
+                          AND NOT (hour < ? AND recorded < ?) AND currency NOT LIKE 'units:%'
                         GROUP BY model, item, price, month
                         """)) {
             select.setObject(1, time(InvoiceQuery.hour(query.from())));
@@ -103,6 +108,16 @@ final class DocumentReader {
         return adjustments;
     }
 
+    /// Fees that were charged since the cut of the document before.
+    private List<Billable.Fee> fees(InvoiceQuery query) throws SQLException {
+        InvoiceQuery.Covered previous = query.previous();
+        Instant from = previous == null ? Instant.EPOCH : previous.cut();
+        return new PlanReader(connection, query.organization())
+                .fees(from, query.cut()).stream()
+                        .map(fee -> new Billable.Fee(fee.plan(), fee.period(), fee.amount()))
+                        .toList();
+    }
+
     /// Reads the calls themselves, since sums by cost centre do not say when they were recorded.
     private List<Document.Centre> centres(InvoiceQuery query) throws SQLException {
         var centres = new ArrayList<Document.Centre>();
@@ -113,6 +128,7 @@ final class DocumentReader {
                         FROM calls JOIN series ON series.id = calls.series
                         WHERE calls.organization = ? AND admitted_at < ? AND ended_at < ?
                           AND NOT (admitted_at < ? AND ended_at < ?) AND charge <> 0
+                          AND series.currency NOT LIKE 'units:%'
                         GROUP BY department, application, function
                         ORDER BY department COLLATE "C", application COLLATE "C",
                           function COLLATE "C"

@@ -41,6 +41,7 @@ public final class Documents {
                 query.cut(),
                 found.charges(),
                 found.adjustments(),
+                found.fees(),
                 byCentre ? complete(found) : List.of());
     }
 
@@ -49,6 +50,9 @@ public final class Documents {
         Money rest = Money.ZERO;
         for (Billable.Charged charged : found.charges()) {
             rest = rest.plus(charged.sum().amount());
+        }
+        for (Billable.Fee fee : found.fees()) {
+            rest = rest.plus(fee.amount());
         }
         for (Billable.Adjustment adjustment : found.adjustments()) {
             rest = rest.minus(adjustment.amount());

@@ -83,6 +83,7 @@ final class FocusReader {
         }
         funding(account, rows);
         grants(id, rows);
+        fees(id, rows);
         documents(account);
     }
 
@@ -148,6 +149,7 @@ final class FocusReader {
                                 SELECT hour, model, item, price, recorded, quantity, amount
                                 FROM charge_hours
                                 WHERE organization = ? AND hour >= ? AND hour < ?
+                                  AND currency NOT LIKE 'units:%'
                                 ORDER BY hour, model COLLATE "C", item COLLATE "C", price, recorded
                                 """,
                                 account.organization());
@@ -221,6 +223,18 @@ final class FocusReader {
                     give(rows.topUp(reference, amount, at));
                 }
             }
+        }
+    }
+
+    /// Fees of plans, by the period that they are for.
+    private void fees(OrganizationId of, FocusRows rows) throws SQLException {
+        for (Statement.Fee fee : new PlanReader(connection, of).fees(first(), end())) {
+            give(
+                    rows.adjustment(
+                            "subscription " + fee.subscription() + " " + fee.period().start(),
+                            fee.amount().negated(),
+                            "Fee of the plan " + fee.plan(),
+                            fee.at()));
         }
     }
 

@@ -34,7 +34,8 @@ record Migration(int version, String name, String sql) {
                     "V012__reconciliations.sql",
                     "V013__corrections.sql",
                     "V014__re_ratings.sql",
-                    "V015__usage_events.sql");
+                    "V015__usage_events.sql",
+                    "V016__plans.sql");
 
     static List<Migration> all() {
         return IntStream.range(0, FILES.size())

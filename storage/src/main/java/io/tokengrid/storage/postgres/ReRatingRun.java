@@ -160,7 +160,9 @@ final class ReRatingRun implements Function<CallRecord, @Nullable Billed> {
                     keptCalls.add(call.id());
                 }
             }
-            case Corrections.Outcome.Unknown _, Corrections.Outcome.NotSettled _ -> {}
+            case Corrections.Outcome.Unknown _,
+                    Corrections.Outcome.NotSettled _,
+                    Corrections.Outcome.UnderPlan _ -> {}
         }
         unpriced += pageUnpriced;
         pageUnpriced = 0;

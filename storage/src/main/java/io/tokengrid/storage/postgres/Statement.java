@@ -5,6 +5,7 @@ import io.tokengrid.ledger.CostCentre;
 import io.tokengrid.ledger.GrantKind;
 import io.tokengrid.rating.ChargeItem;
 import io.tokengrid.rating.ChargeSum;
+import io.tokengrid.rating.plan.Period;
 import io.tokengrid.units.CurrencyCode;
 import io.tokengrid.units.Money;
 import io.tokengrid.units.OrganizationId;
@@ -15,19 +16,22 @@ import org.jspecify.annotations.Nullable;
 /// What an organization used and paid in a period. A call counts in the period of its admission, at
 /// whatever time it ends (exactness F3); one that is still open counts nowhere yet. All amounts are
 /// exact, and the lines add up (`LinesAddUp`): their sum = `sums.paid`, and `opening` + top-ups +
-/// adjustments + grants - what expired or was withdrawn of grants - that = `closing`.
+/// adjustments + grants - what expired or was withdrawn of grants - fees of plans - that =
+/// `closing`.
 ///
 /// @param opening what the organization had at `from`: all top-ups, adjustments and grants before
 ///   less what calls admitted before cost it and what was left of grants that ended before. At any
 ///   instant that is available + held - owed, with grants that have not started
 /// @param closing the same at `to`
-/// @param sums all calls of the period
-/// @param lines what the charges are made of
+/// @param sums all calls of the period that are charged in money
+/// @param lines what their charges are made of
 /// @param costCentres who caused them, by name
 /// @param topUps in order
 /// @param adjustments in order
 /// @param grants given in the period, in order
 /// @param grantEnds what expired or was withdrawn of grants in the period, in order
+/// @param fees of periods of plans that began in the period, in order
+/// @param inUnits the calls that plans covered, by the unit that they are counted in
 public record Statement(
         OrganizationId organization,
         CurrencyCode currency,
@@ -42,7 +46,21 @@ public record Statement(
         List<Adjustment> adjustments,
         List<Granted> grants,
         List<GrantEnd> grantEnds,
+        List<Fee> fees,
+        List<InUnits> inUnits,
         AsOf asOf) {
+    /// What a period of a plan costs.
+    ///
+    /// @param subscription its number
+    /// @param at when it was charged
+    public record Fee(long subscription, String plan, Period period, Money amount, Instant at) {}
+
+    /// Calls that plans covered.
+    ///
+    /// @param sums in the unit
+    /// @param lines what they took; their sum is `sums.paid`
+    public record InUnits(CurrencyCode unit, UsageSums sums, List<Line> lines) {}
+
     /// All tokens of a class, or all of another unit, at a price; or all that was deducted for a
     /// reason.
     public record Line(String model, ChargeItem item, ChargeSum sum) {}

@@ -62,7 +62,7 @@ final class StatementReader {
         if (currency == null) {
             return null;
         }
-        List<CostCentreSums> centres = centres(from, to);
+        List<CostCentreSums> centres = centres(currency, from, to);
         UsageSums sums = UsageSums.NONE;
         for (CostCentreSums centre : centres) {
             sums = sums.plus(centre.sums());
@@ -79,7 +79,17 @@ final class StatementReader {
         for (Statement.GrantEnd end : ends) {
             funded = funded.minus(end.amount());
         }
-        Money opening = fundedBefore(from).plus(granted.before(from)).minus(paidBefore(from));
+        var plans = new PlanReader(connection, organization);
+        List<Statement.Fee> fees = plans.fees(from, to);
+        for (Statement.Fee fee : fees) {
+            funded = funded.minus(fee.amount());
+        }
+        Money opening =
+                fundedBefore(from)
+                        .plus(granted.before(from))
+                        .minus(paidBefore(currency, from))
+                        .minus(plans.before(from));
+        Map<CurrencyCode, List<Line>> lines = lines(from, to);
         return new Statement(
                 organization,
                 currency,
@@ -88,12 +98,14 @@ final class StatementReader {
                 opening,
                 opening.plus(funded).minus(sums.paid()),
                 sums,
-                lines(from, to),
+                lines.getOrDefault(currency, List.of()),
                 centres,
                 List.copyOf(topUps),
                 List.copyOf(adjustments),
                 grants,
                 ends,
+                fees,
+                inUnits(from, to, lines),
                 asOf);
     }
 
@@ -107,10 +119,26 @@ final class StatementReader {
         }
     }
 
-    private List<CostCentreSums> centres(Instant from, Instant to) throws SQLException {
+    private List<Statement.InUnits> inUnits(
+            Instant from, Instant to, Map<CurrencyCode, List<Line>> lines) throws SQLException {
+        var query = new UsageQuery(organization, null, from, to, ZoneOffset.UTC, List.of());
+        return new UsageReader(connection)
+                .rows(query).stream()
+                        .filter(row -> row.currency().isOfPlan())
+                        .map(row ->
+                                new Statement.InUnits(
+                                        row.currency(),
+                                        row.sums(),
+                                        lines.getOrDefault(row.currency(), List.of())))
+                        .toList();
+    }
+
+    private List<CostCentreSums> centres(CurrencyCode currency, Instant from, Instant to)
+            throws SQLException {
         var query = new UsageQuery(organization, null, from, to, ZoneOffset.UTC, COST_CENTRE);
         return new UsageReader(connection)
                 .rows(query).stream()
+                        .filter(row -> row.currency().equals(currency))
                         .map(row ->
                                 new CostCentreSums(
                                         new CostCentre(
@@ -129,12 +157,14 @@ final class StatementReader {
         return value;
     }
 
-    private Money paidBefore(Instant from) throws SQLException {
+    private Money paidBefore(CurrencyCode currency, Instant from) throws SQLException {
         var query =
                 new UsageQuery(organization, null, Instant.MIN, from, ZoneOffset.UTC, List.of());
         Money paid = Money.ZERO;
         for (UsageRow row : new UsageReader(connection).rows(query)) {
-            paid = paid.plus(row.sums().paid());
+            if (row.currency().equals(currency)) {
+                paid = paid.plus(row.sums().paid());
+            }
         }
         return paid;
     }
@@ -188,9 +218,10 @@ final class StatementReader {
         return sum;
     }
 
-    private record LineKey(String model, ChargeItem item) {}
+    private record LineKey(CurrencyCode currency, String model, ChargeItem item) {}
 
-    private List<Line> lines(Instant from, Instant to) throws SQLException {
+    /// By what they are charged in.
+    private Map<CurrencyCode, List<Line>> lines(Instant from, Instant to) throws SQLException {
         HourSplit split = HourSplit.of(from, to);
         Map<LineKey, ChargeSum> sums = new HashMap<>();
         hours(split, sums);
@@ -200,22 +231,29 @@ final class StatementReader {
                     .each(organization, null, edge, call -> CallFold.charges(call, edges));
         }
         edges.forEach((cell, sum) ->
-                sums.merge(new LineKey(cell.model(), cell.item()), sum, ChargeSum::plus));
-        return sums.entrySet().stream()
-                .filter(entry -> !entry.getValue().isNothing())
-                .map(entry -> new Line(entry.getKey().model, entry.getKey().item, entry.getValue()))
-                .sorted(LINE_ORDER)
-                .toList();
+                sums.merge(
+                        new LineKey(cell.currency(), cell.model(), cell.item()),
+                        sum,
+                        ChargeSum::plus));
+        Map<CurrencyCode, List<Line>> lines = new HashMap<>();
+        sums.forEach((key, sum) -> {
+            if (!sum.isNothing()) {
+                lines.computeIfAbsent(key.currency, _ -> new ArrayList<>())
+                        .add(new Line(key.model, key.item, sum));
+            }
+        });
+        lines.values().forEach(all -> all.sort(LINE_ORDER));
+        return lines;
     }
 
     private void hours(HourSplit split, Map<LineKey, ChargeSum> sums) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         """
-                        SELECT model, item, price, sum(quantity)::bigint, sum(amount)
+                        SELECT currency, model, item, price, sum(quantity)::bigint, sum(amount)
                         FROM charge_hours
                         WHERE organization = ? AND hour >= ? AND hour < ?
-                        GROUP BY model, item, price
+                        GROUP BY currency, model, item, price
                         """)) {
             select.setLong(1, organization.value());
             select.setObject(2, split.from().atOffset(ZoneOffset.UTC));
@@ -224,10 +262,11 @@ final class StatementReader {
                 while (rows.next()) {
                     var key =
                             new LineKey(
-                                    rows.getString(1),
-                                    item(rows.getString(2), rows.getBigDecimal(3)));
-                    Money amount = Money.of(rows.getBigDecimal(5));
-                    sums.put(key, new ChargeSum(rows.getLong(4), amount));
+                                    new CurrencyCode(rows.getString(1)),
+                                    rows.getString(2),
+                                    item(rows.getString(3), rows.getBigDecimal(4)));
+                    Money amount = Money.of(rows.getBigDecimal(6));
+                    sums.put(key, new ChargeSum(rows.getLong(5), amount));
                 }
             }
         }

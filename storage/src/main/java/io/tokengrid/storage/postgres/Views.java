@@ -246,6 +246,9 @@ public final class Views {
             select.setString(1, organization.toString());
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
+                    if (new CurrencyCode(rows.getString(2)).isOfPlan()) {
+                        continue;
+                    }
                     currency = rows.getString(2);
                     balances.put(
                             AccountKind.ofKey(rows.getString(1)), Money.of(rows.getBigDecimal(3)));
@@ -262,7 +265,9 @@ public final class Views {
                         .plus(of(balances, AccountKind.PREPAID_GRANTS))
                         .plus(of(balances, AccountKind.PROMOTIONAL_GRANTS)),
                 of(balances, AccountKind.HELD),
-                of(balances, AccountKind.REVENUE).plus(of(balances, AccountKind.OVERRUN)),
+                of(balances, AccountKind.REVENUE)
+                        .plus(of(balances, AccountKind.OVERRUN))
+                        .plus(of(balances, AccountKind.FEES)),
                 of(balances, AccountKind.RECEIVABLE).negated(),
                 asOf);
     }

@@ -227,6 +227,7 @@ final class FocusChargesTest {
                                     cut,
                                     found.charges(),
                                     found.adjustments(),
+                                    found.fees(),
                                     List.of())
                             .document(seller(tax), BillingProfile.UNKNOWN)
                             .orElse(null);

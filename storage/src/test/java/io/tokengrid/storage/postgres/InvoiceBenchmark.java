@@ -139,6 +139,7 @@ final class InvoiceBenchmark {
                                     CUT,
                                     found.charges(),
                                     found.adjustments(),
+                                    found.fees(),
                                     found.centres())
                             .document(SELLER, profile)
                             .orElseThrow();

@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// it already, as their own facts say, are not corrected twice.
 ///
 /// Calls that are open when a book is published keep theirs, and are rated again once they have
-/// ended. Other books do not wait for them: a call that is charged by a later book has what the
-/// earlier one says.
+/// ended. Other books do not wait for them. But each call is reached by the earlier book first: the
+/// later one may say what the call is charged already, and then nothing would tell the earlier one.
 ///
 /// Thread-safe.
 public final class ReRater implements AutoCloseable {
@@ -78,18 +78,29 @@ public final class ReRater implements AutoCloseable {
     private boolean goesOn() {
         try {
             long version = node.book().version();
-            if ((version != begun || !runs.isEmpty()) && awaitFolded()) {
-                if (version != begun) {
-                    for (ReRating one : views.reRatings(0).reversed()) {
-                        if (one.endedAt() == null) {
-                            runs.computeIfAbsent(
-                                    one.book(), _ -> new ReRatingRun(one, views.backdating(one)));
-                        }
+            if ((version == begun && runs.isEmpty()) || !awaitFolded()) {
+                return !closing;
+            }
+            if (version != begun) {
+                for (ReRating one : views.reRatings(0).reversed()) {
+                    if (one.endedAt() == null) {
+                        runs.computeIfAbsent(
+                                one.book(), _ -> new ReRatingRun(one, views.backdating(one)));
                     }
-                    begun = version;
                 }
+                begun = version;
+            }
+            // In this order: whatever is not open now is folded below. And at one moment for all:
+            // no book reaches a call that the books before it have not reached.
+            node.read(state -> {
+                runs.values().forEach(run -> run.look(state));
+                return runs.size();
+            });
+            if (awaitFolded()) {
                 for (ReRatingRun run : runs.values()) {
-                    goOn(run);
+                    if (!goOn(run)) {
+                        break;
+                    }
                 }
             }
         } catch (ViewsUnavailable | StorageFullException e) {
@@ -111,31 +122,26 @@ public final class ReRater implements AutoCloseable {
         return views.awaitFolded(node.read(_ -> node.journal().lastSequence()), PATIENCE);
     }
 
-    private void goOn(ReRatingRun run) throws InterruptedException {
+    /// @return whether it has reached all calls that have ended
+    private boolean goOn(ReRatingRun run) throws InterruptedException {
         if (!run.isRead()) {
-            // In this order: whatever is not open now is folded below.
-            run.begin(node.read(run::open));
-            if (!awaitFolded()) {
-                return;
-            }
             run.expect(views.count(run.touched()));
         }
         while (!run.isRead()) {
             if (closing) {
-                return;
+                return false;
             }
             run.note(corrections.correct(() -> run.page(views, PAGE), run.cause(), run));
         }
-        for (CallId call : run.stillOpen()) {
-            if (node.read(state -> state.openCall(call)) == null) {
-                run.ended(call, corrections.correct(call, run.cause(), run));
-            }
+        for (CallId call : run.ended()) {
+            run.ended(call, corrections.correct(call, run.cause(), run));
         }
-        if (run.stillOpen().isEmpty()) {
+        if (run.isDone()) {
             long ended = node.rerated(new Fact.Rerated(run.book(), run.tally(), clock.instant()));
             if (views.awaitFolded(ended, PATIENCE)) {
                 runs.remove(run.book());
             }
         }
+        return true;
     }
 }

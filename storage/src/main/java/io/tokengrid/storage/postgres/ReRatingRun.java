@@ -34,6 +34,7 @@ final class ReRatingRun implements Function<CallRecord, @Nullable Billed> {
     private final Cause cause;
 
     private final Set<CallId> open = new HashSet<>();
+    private final Set<CallId> ended = new HashSet<>();
     private boolean begun;
     private boolean read;
     private @Nullable CallRecord last;
@@ -74,8 +75,19 @@ final class ReRatingRun implements Function<CallRecord, @Nullable Billed> {
         return TouchedCalls.of(backdating, of.publishedAt().plus(CLOCKS_DIFFER));
     }
 
-    /// The open calls that the book may be about.
-    List<CallId> open(NodeState state) {
+    /// Notes which calls are open, of those that the book may be about: at first all of them, which
+    /// come after the settled ones; then which of those have ended since.
+    void look(NodeState state) {
+        ended.clear();
+        if (begun) {
+            open.stream().filter(call -> state.openCall(call) == null).forEach(ended::add);
+        } else {
+            open.addAll(open(state));
+            begun = true;
+        }
+    }
+
+    private List<CallId> open(NodeState state) {
         return state.openCalls().stream()
                 .map(NodeState.OpenCall::admitted)
                 .filter(call -> call.call().book() < of.book())
@@ -83,14 +95,6 @@ final class ReRatingRun implements Function<CallRecord, @Nullable Billed> {
                 .filter(call -> !call.at().isBefore(backdating.since()))
                 .map(call -> call.change().call())
                 .toList();
-    }
-
-    /// Begins to read settled calls, if it did not: those that are open now come after them.
-    void begin(List<CallId> openNow) {
-        if (!begun) {
-            open.addAll(openNow);
-            begun = true;
-        }
     }
 
     /// Notes how many settled calls there are to be looked at.
@@ -120,9 +124,14 @@ final class ReRatingRun implements Function<CallRecord, @Nullable Billed> {
         show();
     }
 
-    /// Those that had not ended when last asked for.
-    List<CallId> stillOpen() {
-        return List.copyOf(open);
+    /// Those that were open at the beginning, and not when last looked at.
+    List<CallId> ended() {
+        return List.copyOf(ended);
+    }
+
+    /// Whether nothing is left to be looked at.
+    boolean isDone() {
+        return read && open.isEmpty();
     }
 
     /// What came of one that was open at the beginning.

@@ -64,7 +64,7 @@ final class FoldedNode implements AutoCloseable {
     }
 
     Fold fold() {
-        return fold(schema.database()::connection);
+        return fold(connections());
     }
 
     /// A fold in small batches.
@@ -86,7 +86,11 @@ final class FoldedNode implements AutoCloseable {
     }
 
     Views views(Fold fold) {
-        return new Views(schema.database()::connection, fold, NUMBER);
+        return new Views(connections(), fold, NUMBER);
+    }
+
+    Connections connections() {
+        return schema.database()::connection;
     }
 
     static void await(Fold fold, long sequence) throws InterruptedException {

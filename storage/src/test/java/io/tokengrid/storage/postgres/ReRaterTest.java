@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -199,6 +200,72 @@ final class ReRaterTest {
                         }
                     }
                 });
+    }
+
+    /// Two books are published while calls are open, the second one with the prices from before,
+    /// and the calls end whenever the job looks at anything: the first book must not have the last
+    /// word.
+    @Test
+    void a_call_that_ends_between_two_books_is_reached_by_the_earlier_one_first() {
+        Seeds.play(
+                3,
+                random -> {
+                    try (FoldedNode node = FoldedNode.in(folder, DATABASE)) {
+                        var traffic = node.traffic(random).begin(3);
+                        Instant back = SINCE.plusSeconds(60);
+                        traffic.now = back.plusSeconds(60);
+                        for (int i = 0; i < 60; i++) {
+                            traffic.admit();
+                        }
+                        List<PriceRow> before =
+                                node.node().book().rows().stream()
+                                        .filter(row -> BACKDATED.contains(row.model()))
+                                        .map(row -> backdated(row, back))
+                                        .toList();
+                        publish(node, since(SINCE, random), traffic);
+                        publish(node, before, traffic);
+                        try (Fold fold = node.fold()) {
+                            Connections ending = ending(traffic, node.connections());
+                            run(node, new Views(ending, fold, FoldedNode.NUMBER));
+
+                            List<ReRating> both = node.views(fold).reRatings(0);
+                            assertThat(both).hasSize(2);
+                            assertThat(both.getLast().tally().corrected()).isPositive();
+                        }
+                        for (CallRecord call : calls(node).values()) {
+                            Billed last = CallCorrection.by(call, node.node().book());
+                            if (last != null
+                                    && BACKDATED.contains(call.admitted().call().model())) {
+                                assertThat(Objects.requireNonNull(call.billed()).totals())
+                                        .as("%s", call.id())
+                                        .isEqualTo(last.totals());
+                            }
+                        }
+                    }
+                });
+    }
+
+    /// Connections of which each that the job takes ends some calls first, and the eighth all: that
+    /// many it takes before it looks at any call that was open.
+    private static Connections ending(Traffic traffic, Connections connections) {
+        var taken = new AtomicInteger();
+        return () -> {
+            if (Thread.currentThread().getName().equals("tg-re-rate")) {
+                if (taken.incrementAndGet() < 8) {
+                    for (int i = 0; i < 3; i++) {
+                        traffic.settle();
+                    }
+                } else {
+                    traffic.endAll();
+                }
+            }
+            return connections.connection();
+        };
+    }
+
+    private static PriceRow backdated(PriceRow row, Instant effective) {
+        return new PriceRow(
+                row.model(), null, Traffic.CNY, effective, null, row.sell(), row.buy(), true);
     }
 
     private static Map<CallId, CallTotals> totals(Map<CallId, Billed> of) {

@@ -38,6 +38,10 @@ final class SubscriptionRoutes {
                         .notes("The last one, if it has ended.")
                         .answers(Subscriptions.SubscriptionState.class, subscriptions::read));
         routes.add(
+                get("/api/v1/organizations/{id}/subscriptions")
+                        .says("Lists the plans that an organization has and had.")
+                        .answers(Subscriptions.SubscriptionList.class, subscriptions::list));
+        routes.add(
                 delete(PATH)
                         .says("Ends an organization's subscription with the period that it is in.")
                         .notes(

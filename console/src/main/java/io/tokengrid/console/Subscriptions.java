@@ -145,6 +145,14 @@ final class Subscriptions {
                 .orElseThrow();
     }
 
+    /// @param subscriptions the first one first
+    record SubscriptionList(List<SubscriptionState> subscriptions) {}
+
+    SubscriptionList list(Request request) {
+        OrganizationId id = organizations.existing(request.organization(), request.now()).id();
+        return new SubscriptionList(all(id, request.now()));
+    }
+
     SubscriptionState read(Request request) {
         OrganizationId id = organizations.existing(request.organization(), request.now()).id();
         return last(request, id);

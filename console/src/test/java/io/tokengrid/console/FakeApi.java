@@ -150,6 +150,14 @@ final class FakeApi implements AutoCloseable {
             case "POST organizations/keys" -> Answer.ok(issued(body));
             case "GET organizations/grants" ->
                     Answer.ok(page(id.equals(SUNRISE) ? FakeGrants.grants() : List.of()));
+            case "GET plans" -> Answer.ok(Map.of("plans", empty ? List.of() : FakePlans.plans()));
+            case "GET organizations/subscriptions" ->
+                    Answer.ok(
+                            Map.of(
+                                    "subscriptions",
+                                    id.equals(SUNRISE)
+                                            ? List.of(FakePlans.subscription())
+                                            : List.of()));
             case "DELETE keys" -> revoked(id);
             case "PATCH keys" -> Answer.ok(keys.getFirst());
             case "GET organizations/budgets" ->

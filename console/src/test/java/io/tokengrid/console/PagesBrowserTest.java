@@ -85,6 +85,7 @@ final class PagesBrowserTest {
         "organizations, organizations, Organizations, Lumen Trading",
         "organization, organizations/org-2c, Sunrise Robotics, helpdesk",
         "grants, organizations/org-2c, Sunrise Robotics, block-2026-10",
+        "plan, organizations/org-2c, Sunrise Robotics, contract-7",
         "calls, calls, Calls, call-1-1-2000",
         "call, calls/call-1-1-2000, One call, add up to the last digit",
         "call-flagged, calls/call-1-1-1999, One call, Impossible figures",

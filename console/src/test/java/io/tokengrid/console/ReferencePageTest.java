@@ -238,6 +238,7 @@ class ReferencePageTest {
         String subscription = "/api/v1/organizations/{id}/subscription";
         send(api, "POST " + subscription, id, "{'plan':'small','reference':'contract-7'}");
         send(api, "GET " + subscription, id, null);
+        send(api, "GET " + subscription + "s", id, null);
         send(api, "DELETE " + subscription, id, null);
         sendAs(api, key, "GET /v1/me", "");
         sendAs(api, key, "GET /v1/me/usage", "?by=day");

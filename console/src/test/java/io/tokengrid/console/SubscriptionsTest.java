@@ -187,6 +187,8 @@ class SubscriptionsTest {
         api.clock.advance(Duration.ofDays(40));
         settle(traffic.open(key));
         assertThat(api.get(path() + "/subscription").at("status")).isEqualTo("ended");
+        assertThat(api.get(path() + "/subscriptions").at("subscriptions.0.status"))
+                .isEqualTo("ended");
         assertThat(api.get(path() + "/subscription").at("period.expired")).isEqualTo("2000.00");
         assertThat(api.get(path() + "/subscription").at("period.drawn")).isEqualTo("0.00");
     }

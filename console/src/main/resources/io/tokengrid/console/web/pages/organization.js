@@ -9,6 +9,7 @@ import { Head, html, Loaded, Panel, useData } from '../ui.js';
 import { Budgets } from './organization-budgets.js';
 import { Grants } from './organization-grants.js';
 import { Keys } from './organization-keys.js';
+import { Plan } from './organization-plan.js';
 import { Adjust, Terms, TopUp } from './organization-money.js';
 
 const BALANCE_MILLIS = 5000;
@@ -35,6 +36,7 @@ export function Organization({ id }) {
           <${Budgets} path=${path} organization=${one} />
           <${Details} of=${one} />
         </div>
+        <${Plan} path=${path} organization=${one} onChange=${organization.reload} />
         ${one.billing !== 'internal' && html`<${Grants} path=${path} organization=${one} onChange=${organization.reload} />`}
         <${Keys} path=${path} organization=${one} />
       `}

@@ -63,7 +63,7 @@ final class Organizations {
     ///   limit too)
     /// @param held reserved by open calls
     /// @param spent settled
-    /// @param owed corrections that the balance could not bear
+    /// @param owed what the balance could not bear: corrections, reported usage, fees
     record Organization(
             OrganizationId id,
             String name,

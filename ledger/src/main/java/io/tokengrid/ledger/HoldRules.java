@@ -107,7 +107,7 @@ final class HoldRules {
                     organization.owed()
                             + " "
                             + terms.currency()
-                            + " is owed, for corrections or for usage that was reported.");
+                            + " is owed, for corrections, reported usage or fees.");
         }
         boolean budgetHeld = false;
         for (BudgetNode node : key.nodes) {

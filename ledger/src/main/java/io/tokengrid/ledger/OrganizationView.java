@@ -11,7 +11,7 @@ import java.time.Instant;
 ///   as the grants are for its model, and, postpaid, the credit limit too
 /// @param held reserved by open calls
 /// @param spent settled
-/// @param owed corrections that the wallet could not bear
+/// @param owed what the wallet could not bear: corrections, reported usage, fees
 /// @param openCalls how many calls hold money
 /// @param grants the grants, in sums
 public record OrganizationView(

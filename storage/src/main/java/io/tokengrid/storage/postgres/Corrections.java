@@ -7,6 +7,7 @@ import io.tokengrid.journal.CallState;
 import io.tokengrid.journal.Cause;
 import io.tokengrid.journal.Fact;
 import io.tokengrid.ledger.Draws;
+import io.tokengrid.ledger.LedgerConflict;
 import io.tokengrid.storage.Node;
 import io.tokengrid.storage.WakeBy;
 import io.tokengrid.storage.WakeOutcome;
@@ -131,8 +132,14 @@ public final class Corrections {
         if (after.totals().paid().compareTo(fromGrants(call)) < 0) {
             return new Outcome.PaidByGrants(call);
         }
-        wake(call.admitted().call().organization());
-        var corrected = node.correct(call, after, cause, clock.instant());
+        OrganizationId organization = call.admitted().call().organization();
+        wake(organization);
+        Node.Ended<Fact.Corrected> corrected;
+        try {
+            corrected = node.correct(call, after, cause, clock.instant());
+        } catch (LedgerConflict e) {
+            throw new ViewsUnavailable(organization + " went to rest again: " + e.getMessage());
+        }
         last = corrected.sequence();
         return new Outcome.Corrected(call.with(corrected.fact()), last);
     }

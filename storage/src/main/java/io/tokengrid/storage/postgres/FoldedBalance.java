@@ -10,7 +10,7 @@ import io.tokengrid.units.OrganizationId;
 ///   whose end is not booked yet
 /// @param held reserved by open calls
 /// @param spent settled
-/// @param owed corrections that the wallet could not bear
+/// @param owed what the wallet could not bear: corrections, reported usage, fees
 public record FoldedBalance(
         OrganizationId organization,
         CurrencyCode currency,

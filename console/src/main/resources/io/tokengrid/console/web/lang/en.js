@@ -212,7 +212,7 @@ export default {
   'balance.spent': 'Spent',
   'balance.spent.note': 'settled calls',
   'balance.owed': 'Owed',
-  'balance.owed.note': 'corrections the wallet could not bear',
+  'balance.owed.note': 'what the wallet could not bear: corrections, reported usage, fees',
   'balance.empty': 'top up to admit calls',
   'topup.title': 'Top up',
   'topup.submit': 'Top up',

@@ -212,7 +212,7 @@ export default {
   'balance.spent': '已用',
   'balance.spent.note': '已结算的调用',
   'balance.owed': '欠款',
-  'balance.owed.note': '钱包未能承担的更正',
+  'balance.owed.note': '钱包未能承担的款项：更正、上报的用量、套餐费',
   'balance.empty': '请充值以恢复调用',
   'topup.title': '充值',
   'topup.submit': '充值',

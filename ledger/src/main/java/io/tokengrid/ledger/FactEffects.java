@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What each fact changes: the entries of its double-entry bookkeeping, budgets and idempotency
 /// keys. Nothing here refuses; [FactRules] has said that the fact can happen.
+///
+/// Long because the entries of every kind of fact stand beside each other.
 final class FactEffects {
     private final Ledger ledger;
 

@@ -495,6 +495,7 @@ public final class Node {
     public long conclude(Function<NodeState, @Nullable Fact> decision, Instant now) {
         var granted = new ArrayList<Runnable>();
         long sequence = 0;
+        renew(now);
         synchronized (door) {
             // What an admission would find begun has begun for everybody.
             while (renew(now, LAPSES_AT_ONCE)) {}
@@ -726,6 +727,18 @@ public final class Node {
             }
         }
         return true;
+    }
+
+    /// Begins all periods of plans that are due, a few under the lock at a time: at the first
+    /// instant of a month they can be many, and calls do not wait for them.
+    private void renew(Instant now) {
+        boolean more = true;
+        while (more) {
+            synchronized (door) {
+                more = !closed && renew(now, LAPSES_AT_ONCE);
+            }
+            journal.wake();
+        }
     }
 
     /// Begins periods of plans that are due, the longest due first.

@@ -39,16 +39,24 @@ function Figures({ of }) {
   const took = of.times.ended && new Date(of.times.ended) - new Date(of.times.admitted);
   const first = of.times.firstByte && new Date(of.times.firstByte) - new Date(of.times.admitted);
   return html`<dl class="tiles">
-    <${AmountTile} label=${t('call.held')} value=${of.held} currency=${of.currency} note=${t('call.held.note')} />
+    ${!of.event && html`<${AmountTile} label=${t('call.held')} value=${of.held} currency=${of.currency} note=${t('call.held.note')} />`}
     <${AmountTile} label=${t('call.charge')} value=${of.charge} currency=${of.currency} note=${chargeNote(of)} />
-    <${Tile} label=${t('call.input')} value=${format.count(of.usage?.input)} note=${of.usage && named('source', of.usage.source)} />
-    <${Tile} label=${t('call.output')} value=${format.count(of.usage?.output)} note=${of.usage && named('source', of.usage.source)} />
+    <${Tile} label=${t('call.input')} value=${format.count(of.usage?.input)} note=${of.usage && source(of)} />
+    <${Tile} label=${t('call.output')} value=${format.count(of.usage?.output)} note=${of.usage && source(of)} />
     <${Tile} label=${t('call.took')} value=${format.duration(took)} note=${first && t('call.firstByte.after', { time: format.duration(first) })} />
   </dl>`;
 }
 
+/** How the figures are known. */
+function source({ event, usage }) {
+  return event ? t('call.event.source', event) : named('source', usage.source);
+}
+
 /** What became of the hold. */
 function chargeNote(of) {
+  if (of.event) {
+    return t('call.charge.event');
+  }
   if (of.charge === null) {
     return t(of.state === 'open' ? 'call.charge.open' : 'call.charge.none');
   }
@@ -133,7 +141,7 @@ function About({ of }) {
 function Tokens({ of }) {
   const billed = new Map(of.usage.classes.map(({ tokenClass, tokens }) => [tokenClass, tokens]));
   const classes = CLASSES.filter((name) => billed.has(name));
-  return html`<${Panel} title=${t('call.tokens')} note=${named('source.words', of.usage.source)}>
+  return html`<${Panel} title=${t('call.tokens')} note=${of.event ? t('call.event.words', of.event) : named('source.words', of.usage.source)}>
     <div class="columns">
       <${Table}
         caption=${t('call.tokens.billed')}
@@ -159,9 +167,9 @@ function Tokens({ of }) {
               },
             ]}
           />`
-        : html`<p class="note">${t('call.tokens.reported.none')}</p>`}
+        : !of.event && html`<p class="note">${t('call.tokens.reported.none')}</p>`}
     </div>
-    <${Counted} of=${of} />
+    ${!of.event && html`<${Counted} of=${of} />`}
   <//>`;
 }
 

@@ -8,7 +8,6 @@ import io.tokengrid.units.Money;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,11 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
         },
         mixinStandardHelpOptions = true)
 final class IngestCommand implements Callable<Integer> {
-    private static final String PATH = "/api/v1/usage-events";
     private static final int BATCH = 1_000;
-    private static final int AWAY = 503;
-    private static final int MOST_REPEATS = 60;
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(paramLabel = "FILE", description = "The usage.")
@@ -184,7 +179,10 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private void send(ArrayNode batch, AdminClient client) {
-        JsonNode answer = answered(batch, client).orFail().json();
+        JsonNode answer =
+                AdminClient.patiently(() -> client.post("/api/v1/usage-events", batch))
+                        .orFail()
+                        .json();
         recorded += answer.path("recorded").asLong();
         repeated += answer.path("repeated").asLong();
         for (JsonNode event : answer.path("events")) {
@@ -194,21 +192,6 @@ final class IngestCommand implements Callable<Integer> {
                 add(owed, currency, event.path("owed").asString());
             }
         }
-    }
-
-    /// Asks again while something behind the server is away: what is sent twice is charged once.
-    private static AdminClient.Answer answered(ArrayNode batch, AdminClient client) {
-        AdminClient.Answer answer = client.post(PATH, batch);
-        for (int more = MOST_REPEATS; more > 0 && answer.status() == AWAY; more--) {
-            try {
-                Thread.sleep(PAUSE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return answer;
-            }
-            answer = client.post(PATH, batch);
-        }
-        return answer;
     }
 
     private static void add(Map<String, Money> sums, String currency, String amount) {

@@ -139,7 +139,10 @@ final class JsonReader {
         if (node.size() > MAX_LIST) {
             throw ApiProblem.invalid(
                     "invalid_value",
-                    Quoted.of(path) + " has more than " + MAX_LIST + " entries.",
+                    (path.isEmpty() ? "The body" : Quoted.of(path))
+                            + " has more than "
+                            + MAX_LIST
+                            + " entries.",
                     "Send fewer.");
         }
         var values = new ArrayList<Object>();

@@ -176,6 +176,11 @@ final class UsageEventsTest {
         String right = tokens("log-1", "2026-11-22T01:00:00Z", 700, 300);
         post(right);
         assertRefused(400, "invalid_value", "has no event", "[]");
+        assertRefused(
+                400,
+                "invalid_value",
+                "The body has more than 1000",
+                "[" + "{},".repeat(1_000) + "{}]");
         assertRefused(400, "invalid_value", "400 days", late(right, "2025-01-01T00:00:00Z"));
         assertRefused(400, "invalid_value", "in the future", late(right, "2026-11-23T00:00:00Z"));
         assertRefused(400, "invalid_value", "specversion", right.replace("'1.0'", "'0.3'"));

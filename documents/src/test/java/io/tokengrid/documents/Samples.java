@@ -109,7 +109,7 @@ final class Samples {
         return new BillingProfile(
                 new Party(
                         buyer,
-                        "91440300MA5FXXXX0Q",
+                        "91440300MA5F0SMP0Q",
                         "深圳市南山区科技园科苑南路 3099 号 中国储能大厦 45 层",
                         "0755-00000000",
                         "招商银行深圳科技园支行",

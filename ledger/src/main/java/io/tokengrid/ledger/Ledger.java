@@ -465,7 +465,7 @@ public final class Ledger {
             return null;
         }
         PlanTerms terms = state.terms;
-        PriceList weights = terms.allowance().weights().ofCall(model, now, terms.calendar().zone());
+        PriceList weights = state.weights(model, now);
         return weights == null
                 ? null
                 : new PlanCover(

@@ -1,10 +1,15 @@
 package io.tokengrid.ledger;
 
+import io.tokengrid.rating.PriceList;
 import io.tokengrid.rating.plan.AtEnd;
 import io.tokengrid.rating.plan.Period;
 import io.tokengrid.rating.plan.PlanTerms;
+import io.tokengrid.rating.plan.Weights;
 import io.tokengrid.units.Money;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,13 @@ final class SubscriptionState {
     final PlanTerms terms;
     final Instant from;
     final String reference;
+
+    private final boolean byHour;
+
+    /// What calls of a model take, where the hour does not matter: no part of the state. Models are
+    /// those of the configuration, so they are few.
+    private final Map<String, PriceList> byModel = new HashMap<>();
+
     final Instant agreedAt;
 
     /// The first instant that it does not cover; null while it goes on.
@@ -40,9 +52,19 @@ final class SubscriptionState {
             long number, PlanTerms terms, Instant from, String reference, Instant agreedAt) {
         this.number = number;
         this.terms = terms;
+        byHour = terms.allowance().weights().goByHour();
         this.from = from;
         this.reference = reference;
         this.agreedAt = agreedAt;
+    }
+
+    /// What a token of each class of a model takes; null if the plan does not speak of its calls.
+    @Nullable PriceList weights(String model, Instant now) {
+        Weights weights = terms.allowance().weights();
+        ZoneId zone = terms.calendar().zone();
+        return byHour
+                ? weights.ofCall(model, now, zone)
+                : byModel.computeIfAbsent(model, of -> weights.ofCall(of, now, zone));
     }
 
     /// When the next period begins; null if none does.

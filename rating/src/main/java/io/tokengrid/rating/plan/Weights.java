@@ -42,6 +42,11 @@ public record Weights(List<Rule> rules) {
         rules = List.copyOf(rules);
     }
 
+    /// Whether what a call takes depends on the hour of its admission.
+    public boolean goByHour() {
+        return rules.stream().anyMatch(rule -> rule.hours().isPresent());
+    }
+
     /// What a call of a model takes for each token, by class: the first rule that fits a class or
     /// one that it belongs to (`exactness.md`, A5) decides, the nearer class first in each rule's
     /// turn; null where input or output has no rule, so that the plan does not cover the call.

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -189,8 +190,10 @@ public final class Ingestion {
 
         private @Nullable Rated rate(int index) {
             UsageEvent event = events.get(index);
-            KeyView key = existing(keys.get(event.key()));
-            Terms terms = existing(node.read(state -> state.ledger().terms(key.organization())));
+            KeyView key = Objects.requireNonNull(keys.get(event.key()));
+            Terms terms =
+                    Objects.requireNonNull(
+                            node.read(state -> state.ledger().terms(key.organization())));
             var customer = new Customer(key.organization(), terms.priceGroups(), terms.currency());
             CallRating.Rated rated;
             try {
@@ -250,10 +253,10 @@ public final class Ingestion {
             var recorded = new ArrayList<Recorded>();
             Map<UsageEventRows.Owned, CallRecord> calls = new HashMap<>(known);
             for (UsageEventRows.Owned name : owned) {
-                UsageEventRows.Owned own = existing(name);
+                UsageEventRows.Owned own = Objects.requireNonNull(name);
                 CallRecord before = calls.get(own);
                 if (before == null) {
-                    CallRecord call = ingest(existing(fresh.get(own)));
+                    CallRecord call = ingest(Objects.requireNonNull(fresh.get(own)));
                     if (call == null) {
                         return new Outcome.PricesChanged();
                     }
@@ -278,7 +281,7 @@ public final class Ingestion {
                 return null;
             }
             last = ended.sequence();
-            return existing(CallRecord.begunBy(ended.fact()));
+            return Objects.requireNonNull(CallRecord.begunBy(ended.fact()));
         }
 
         private void problem(int event, Reason reason, String message) {
@@ -294,12 +297,5 @@ public final class Ingestion {
                                 .map(Charge.UnpricedUnit::unit)
                                 .map(UsageUnit::key))
                 .collect(Collectors.joining(", "));
-    }
-
-    private static <T> T existing(@Nullable T value) {
-        if (value == null) {
-            throw new IllegalStateException("looked at before");
-        }
-        return value;
     }
 }
